@@ -1,0 +1,50 @@
+/* Quantities as people write them: "32191ns", "47.912328ms", "1.5Mbit",
+ * "64KiB".  Exact: a value that is not a whole number of the base unit is
+ * refused, never rounded.  A number without its unit is refused, too. */
+#ifndef TCPSIM_BASE_UNITS_H
+#define TCPSIM_BASE_UNITS_H
+
+#include "tcpsim/base/simtime.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  UNITS_OK,
+  UNITS_EMPTY,
+  UNITS_NOT_A_NUMBER,
+  UNITS_NEGATIVE,
+  UNITS_MISSING,                /* a bare number */
+  UNITS_UNKNOWN,                /* no such unit */
+  UNITS_TOO_FINE,               /* finer than the base unit */
+  UNITS_TOO_LARGE
+} UnitsStatus;
+
+/* Each parses the whole of @text, white space around it allowed, and leaves
+ * *@out alone unless it returns UNITS_OK. */
+
+/* Nanoseconds.  Units: ns us ms s min h. "0" alone needs no unit. */
+UnitsStatus units_parse_time (const char *text, SimTime *out);
+
+/* Bits a second, in tc's words: bit, Kbit, Mbit, Gbit (thousands), Kibit,
+ * Mibit, Gibit, and bps, Kbps, Mbps, Gbps, which are BYTES a second in tc. */
+UnitsStatus units_parse_rate (const char *text, guint64 *out);
+
+/* Octets: B, KB, MB, GB (thousands), KiB, MiB, GiB. */
+UnitsStatus units_parse_size (const char *text, guint64 *out);
+
+/* A plain count: digits only, no unit. */
+UnitsStatus units_parse_count (const char *text, guint64 *out);
+
+/* What is wrong, in words that follow the offending text: "has no unit".
+ * For UNITS_OK, "". */
+const char *units_status_text (UnitsStatus status);
+
+/* The shortest exact text of a time, "47.912328ms"; to be freed. */
+char *units_print_time (SimTime time);
+
+/* Seconds with nine decimals, "0.047912328": as tables have them; to be freed. */
+char *units_print_seconds (SimTime time);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,210 @@
+/* A stream as a row of extents, each a stretch of a GBytes or of the pattern.
+ * The row is ordered by offset and without holes, so a look-up is a binary
+ * search; the octets themselves are made on reading. */
+#include "tcpsim/base/stream.h"
+
+#include <string.h>
+
+/* Octet k of the stream, start =< k < the next extent's start, is octet
+ * k - start + origin of @bytes, or of the pattern where @bytes is NULL. */
+typedef struct {
+  guint64 start;
+  guint64 origin;
+  GBytes *bytes;
+} Extent;
+
+struct _Stream {
+  GArray *extents;              /* Extent; those before @head are forgotten */
+  guint head;
+  guint64 length;
+};
+
+static Extent *
+extent_at (const Stream *stream, guint i)
+{
+  return &g_array_index (stream->extents, Extent, i);
+}
+
+/* Where extent @i ends. */
+static guint64
+extent_end (const Stream *stream, guint i)
+{
+  return i + 1 < stream->extents->len ? extent_at (stream, i + 1)->start : stream->length;
+}
+
+static void
+extent_clear (gpointer extent)
+{
+  g_clear_pointer (&((Extent *) extent)->bytes, g_bytes_unref);
+}
+
+Stream *
+stream_new (void)
+{
+  Stream *stream = g_new0 (Stream, 1);
+
+  stream->extents = g_array_new (FALSE, FALSE, sizeof (Extent));
+  g_array_set_clear_func (stream->extents, extent_clear);
+  return stream;
+}
+
+void
+stream_free (Stream *stream)
+{
+  if (stream == NULL)
+    return;
+
+  g_array_unref (stream->extents);
+  g_free (stream);
+}
+
+guint64
+stream_length (const Stream *stream)
+{
+  return stream->length;
+}
+
+/* Whether octets from @origin of @bytes are the continuation of the last
+ * extent, so that it need only grow. */
+static gboolean
+continues_last (const Stream *stream, const GBytes *bytes, guint64 origin)
+{
+  guint n = stream->extents->len;
+  const Extent *last;
+
+  if (n == stream->head)
+    return FALSE;
+  last = extent_at (stream, n - 1);
+  return last->bytes == bytes
+         && last->origin + (stream->length - last->start) == origin;
+}
+
+static void
+append (Stream *stream, GBytes *bytes, guint64 origin, guint64 n)
+{
+  Extent extent = { stream->length, origin, NULL };
+
+  if (n == 0)
+    return;
+
+  if (!continues_last (stream, bytes, origin))
+    {
+      extent.bytes = bytes == NULL ? NULL : g_bytes_ref (bytes);
+      g_array_append_val (stream->extents, extent);
+    }
+  g_assert (n <= G_MAXUINT64 - stream->length);
+  stream->length += n;
+}
+
+void
+stream_append_bytes (Stream *stream, GBytes *bytes)
+{
+  append (stream, bytes, 0, g_bytes_get_size (bytes));
+}
+
+void
+stream_append_pattern (Stream *stream, guint64 n)
+{
+  append (stream, NULL, stream->length, n);
+}
+
+/* The extent that holds @offset, which must be there and not forgotten. */
+static guint
+find_extent (const Stream *stream, guint64 offset)
+{
+  guint low = stream->head, high = stream->extents->len;
+
+  g_assert (low < high && extent_at (stream, low)->start <= offset);
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (extent_at (stream, middle)->start <= offset)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+void
+stream_append_copy (Stream *stream, const Stream *from, guint64 offset, guint64 n)
+{
+  guint64 end = offset + n;
+  guint i;
+
+  g_assert (offset <= from->length && n <= from->length - offset);
+  if (n == 0)
+    return;
+
+  for (i = find_extent (from, offset); offset < end; i++)
+    {
+      /* By value: where @from is @stream, appending may move its extents. */
+      Extent extent = *extent_at (from, i);
+      guint64 until = MIN (end, extent_end (from, i));
+
+      append (stream, extent.bytes, extent.origin + (offset - extent.start), until - offset);
+      offset = until;
+    }
+}
+
+static void
+write_pattern (guint64 origin, guint8 *out, gsize n)
+{
+  guint letter = origin % 26;
+  gsize i;
+
+  for (i = 0; i < n; i++)
+    {
+      out[i] = (guint8) ('a' + letter);
+      letter = letter == 25 ? 0 : letter + 1;
+    }
+}
+
+static void
+write_extent (const Extent *extent, guint64 offset, guint8 *out, gsize n)
+{
+  guint64 origin = extent->origin + (offset - extent->start);
+
+  if (extent->bytes == NULL)
+    write_pattern (origin, out, n);
+  else
+    memcpy (out, (const guint8 *) g_bytes_get_data (extent->bytes, NULL) + origin, n);
+}
+
+void
+stream_read (const Stream *stream, guint64 offset, guint8 *out, gsize n)
+{
+  guint i;
+
+  g_assert (offset <= stream->length && n <= stream->length - offset);
+  if (n == 0)
+    return;
+
+  for (i = find_extent (stream, offset); n > 0; i++)
+    {
+      gsize here = (gsize) MIN (n, extent_end (stream, i) - offset);
+
+      write_extent (extent_at (stream, i), offset, out, here);
+      offset += here;
+      out += here;
+      n -= here;
+    }
+}
+
+void
+stream_forget (Stream *stream, guint64 offset)
+{
+  guint n = stream->extents->len;
+
+  g_assert (offset <= stream->length);
+  while (stream->head < n && extent_end (stream, stream->head) <= offset)
+    extent_clear (extent_at (stream, stream->head++));
+
+  /* Moving up only once half is gone keeps the cost per extent constant. */
+  if (stream->head > 0 && stream->head >= n - stream->head)
+    {
+      g_array_remove_range (stream->extents, 0, stream->head);
+      stream->head = 0;
+    }
+}

@@ -1,0 +1,299 @@
+/* Quantities with units, parsed exactly and printed exactly.  Digits are
+ * worked on as they are written, so that no value passes through floating
+ * point and no locale has a say.  Left out on purpose: exponents, a leading
+ * "+", thousands separators, and white space between a number and its unit. */
+#include "tcpsim/base/units.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *name;
+  guint64 factor;               /* base units in one of these */
+} Unit;
+
+static const Unit time_units[] = {
+  { "ns", 1 },
+  { "us", SIM_US (1) },
+  { "ms", SIM_MS (1) },
+  { "s", SIM_SEC (1) },
+  { "min", SIM_SEC (60) },
+  { "h", SIM_SEC (3600) },
+  { NULL, 0 }
+};
+
+/* Names and meanings are those of tc(8): "bps" counts bytes. */
+static const Unit rate_units[] = {
+  { "bit", 1 },
+  { "Kbit", 1000 },
+  { "Mbit", 1000 * 1000 },
+  { "Gbit", 1000 * 1000 * 1000 },
+  { "Kibit", 1 << 10 },
+  { "Mibit", 1 << 20 },
+  { "Gibit", 1 << 30 },
+  { "bps", 8 },
+  { "Kbps", 8 * 1000 },
+  { "Mbps", 8 * 1000 * 1000 },
+  { "Gbps", G_GUINT64_CONSTANT (8) * 1000 * 1000 * 1000 },
+  { NULL, 0 }
+};
+
+static const Unit size_units[] = {
+  { "B", 1 },
+  { "KB", 1000 },
+  { "MB", 1000 * 1000 },
+  { "GB", 1000 * 1000 * 1000 },
+  { "KiB", 1 << 10 },
+  { "MiB", 1 << 20 },
+  { "GiB", 1 << 30 },
+  { NULL, 0 }
+};
+
+/* A stretch of the text being parsed. */
+typedef struct {
+  const char *at;
+  gsize n;
+} Span;
+
+/* A quantity taken apart, nothing evaluated yet. */
+typedef struct {
+  Span whole;                   /* digits before the point, at least one */
+  Span fraction;                /* digits after it, none without a point */
+  Span unit;                    /* what follows, down to the last non-space */
+} Written;
+
+static Span
+take_digits (const char *at)
+{
+  Span digits = { at, 0 };
+
+  while (g_ascii_isdigit (at[digits.n]))
+    digits.n++;
+  return digits;
+}
+
+static Span
+take_rest (const char *at)
+{
+  Span rest = { at, strlen (at) };
+
+  while (rest.n > 0 && g_ascii_isspace (at[rest.n - 1]))
+    rest.n--;
+  return rest;
+}
+
+static UnitsStatus
+take_apart (const char *text, Written *w)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  if (*text == '\0')
+    return UNITS_EMPTY;
+  if (text[0] == '-' && g_ascii_isdigit (text[1]))
+    return UNITS_NEGATIVE;
+
+  w->whole = take_digits (text);
+  text += w->whole.n;
+  w->fraction = take_digits (text + (*text == '.'));
+  if (w->whole.n == 0 || (*text == '.' && w->fraction.n == 0))
+    return UNITS_NOT_A_NUMBER;
+
+  w->unit = take_rest (w->fraction.at + w->fraction.n);
+  return UNITS_OK;
+}
+
+static const Unit *
+find_unit (const Unit *units, Span name)
+{
+  for (; units->name != NULL; units++)
+    if (strlen (units->name) == name.n && memcmp (units->name, name.at, name.n) == 0)
+      return units;
+  return NULL;
+}
+
+static gboolean
+evaluate_whole (Span digits, guint64 factor, guint64 *out)
+{
+  guint64 value = 0;
+  gsize i;
+
+  for (i = 0; i < digits.n; i++)
+    if (!g_uint64_checked_mul (&value, value, 10)
+        || !g_uint64_checked_add (&value, value, digits.at[i] - '0'))
+      return FALSE;
+  return g_uint64_checked_mul (out, value, factor);
+}
+
+/* 0.@digits times @factor, by multiplication as on paper, from the right: each
+ * step yields one decimal of the product, and all of them have to be 0.  The
+ * carry stays below @factor, and no factor comes near 2^60. */
+static gboolean
+evaluate_fraction (Span digits, guint64 factor, guint64 *out)
+{
+  guint64 carry = 0;
+  gsize i;
+
+  for (i = digits.n; i > 0; i--)
+    {
+      carry += (guint64) (digits.at[i - 1] - '0') * factor;
+      if (carry % 10 != 0)
+        return FALSE;
+      carry /= 10;
+    }
+  *out = carry;
+  return TRUE;
+}
+
+static UnitsStatus
+evaluate (const Written *w, guint64 factor, guint64 max, guint64 *out)
+{
+  guint64 whole, fraction, sum;
+
+  if (!evaluate_fraction (w->fraction, factor, &fraction))
+    return UNITS_TOO_FINE;
+  if (!evaluate_whole (w->whole, factor, &whole)
+      || !g_uint64_checked_add (&sum, whole, fraction)
+      || sum > max)
+    return UNITS_TOO_LARGE;
+
+  *out = sum;
+  return UNITS_OK;
+}
+
+static UnitsStatus
+parse_with_unit (const char *text, const Unit *units, guint64 max, guint64 *out)
+{
+  Written w;
+  UnitsStatus status = take_apart (text, &w);
+  const Unit *unit;
+
+  if (status != UNITS_OK)
+    return status;
+  if (w.unit.n == 0)
+    return UNITS_MISSING;
+
+  unit = find_unit (units, w.unit);
+  if (unit == NULL)
+    return UNITS_UNKNOWN;
+  return evaluate (&w, unit->factor, max, out);
+}
+
+static gboolean
+is_bare_zero (const char *text)
+{
+  Written w;
+
+  return take_apart (text, &w) == UNITS_OK
+         && w.whole.n == 1 && *w.whole.at == '0'
+         && w.fraction.n == 0 && w.unit.n == 0;
+}
+
+UnitsStatus
+units_parse_time (const char *text, SimTime *out)
+{
+  guint64 value = 0;
+  UnitsStatus status = UNITS_OK;
+
+  /* No time at all is the same in every unit. */
+  if (!is_bare_zero (text))
+    status = parse_with_unit (text, time_units, SIM_NEVER - 1, &value);
+  if (status == UNITS_OK)
+    *out = (SimTime) value;
+  return status;
+}
+
+UnitsStatus
+units_parse_rate (const char *text, guint64 *out)
+{
+  return parse_with_unit (text, rate_units, G_MAXUINT64, out);
+}
+
+UnitsStatus
+units_parse_size (const char *text, guint64 *out)
+{
+  return parse_with_unit (text, size_units, G_MAXUINT64, out);
+}
+
+UnitsStatus
+units_parse_count (const char *text, guint64 *out)
+{
+  Written w;
+  UnitsStatus status = take_apart (text, &w);
+
+  if (status != UNITS_OK)
+    return status;
+  if (w.unit.n != 0)
+    return UNITS_NOT_A_NUMBER;
+  return evaluate (&w, 1, G_MAXUINT64, out);
+}
+
+const char *
+units_status_text (UnitsStatus status)
+{
+  static const char *const texts[] = {
+    [UNITS_OK] = "",
+    [UNITS_EMPTY] = "is empty",
+    [UNITS_NOT_A_NUMBER] = "is not a number",
+    [UNITS_NEGATIVE] = "is negative",
+    [UNITS_MISSING] = "has no unit",
+    [UNITS_UNKNOWN] = "has an unknown unit",
+    [UNITS_TOO_FINE] = "is finer than the smallest unit",
+    [UNITS_TOO_LARGE] = "is too large"
+  };
+
+  g_assert (status < G_N_ELEMENTS (texts));
+  return texts[status];
+}
+
+/* The magnitude, which for the most negative time is no SimTime. */
+static guint64
+magnitude (SimTime time)
+{
+  return time < 0 ? -(guint64) time : (guint64) time;
+}
+
+/* The largest of ns, us, ms and s that @value reaches: minutes and hours have
+ * no finite decimals. */
+static const Unit *
+unit_to_print (guint64 value)
+{
+  guint i = 3;
+
+  while (i > 0 && value < time_units[i].factor)
+    i--;
+  return &time_units[i];
+}
+
+char *
+units_print_time (SimTime time)
+{
+  guint64 value = magnitude (time);
+  const Unit *unit = unit_to_print (value);
+  guint64 rest = value % unit->factor, scale = unit->factor;
+  GString *out;
+
+  if (time == 0)
+    return g_strdup ("0");
+
+  out = g_string_new (time < 0 ? "-" : "");
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT, value / unit->factor);
+  if (rest != 0)
+    g_string_append_c (out, '.');
+  while (rest != 0)
+    {
+      scale /= 10;
+      g_string_append_c (out, (char) ('0' + rest / scale));
+      rest %= scale;
+    }
+  g_string_append (out, unit->name);
+  return g_string_free (out, FALSE);
+}
+
+char *
+units_print_seconds (SimTime time)
+{
+  guint64 value = magnitude (time);
+
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%09" G_GUINT64_FORMAT,
+                          time < 0 ? "-" : "",
+                          value / SIM_SEC (1), value % SIM_SEC (1));
+}
