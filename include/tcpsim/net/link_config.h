@@ -1,0 +1,28 @@
+/* One direction of the link, as plain data; and what can become of a packet
+ * on it. */
+#ifndef TCPSIM_NET_LINK_CONFIG_H
+#define TCPSIM_NET_LINK_CONFIG_H
+
+#include "tcpsim/net/delay.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  FATE_ARRIVES,
+  FATE_LOST_RULE,               /* a rule of the model dropped it */
+  FATE_LOST_QUEUE,              /* the queue was full */
+  FATE_LOST_MTU,                /* larger than the link takes */
+  N_FATES
+} Fate;
+
+typedef struct {
+  DelaySpec delay;              /* of propagation; packets never overtake */
+  guint64 rate;                 /* bits a second; 0: no time to serialise */
+  guint32 mtu;                  /* octets of an IP packet */
+  guint32 limit;                /* packets that may wait behind the one being sent; 0: no limit */
+  GArray *drop;                 /* guint64: packets to drop by number in this direction, ascending */
+} LinkConfig;
+
+G_END_DECLS
+
+#endif
