@@ -1,0 +1,112 @@
+/* One TCP endpoint as a pure state machine (RFC 9293 section 3.10).  It knows
+ * no clock, no queue and no wire: each event comes in with the time at which
+ * it happens, the segments that follow are pulled, and the time of the next
+ * expiry is asked for.
+ *
+ *   tcp_arrive (tcb, &segment, now);
+ *   while (tcp_transmit (tcb, now, &out))
+ *     ... send out ...
+ *   next = tcp_next_expiry (tcb);
+ *
+ * After every call that may cause output (all but the queries) the owner pulls
+ * until tcp_transmit() says FALSE, and only then makes the next call. */
+#ifndef TCPSIM_TCP_TCP_H
+#define TCPSIM_TCP_TCP_H
+
+#include "tcpsim/base/simtime.h"
+#include "tcpsim/net/segment.h"
+#include "tcpsim/tcp/tcp_config.h"
+#include "tcpsim/tcp/tcp_info.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Tcb Tcb;
+
+/* A new endpoint in CLOSED.  @config is copied.  Release with tcp_free(). */
+Tcb *tcp_new (const TcpConfig *config);
+void tcp_free (Tcb *tcb);
+
+/* User calls, RFC 9293 section 3.10.1 to 3.10.6. */
+
+/* OPEN: active sends a SYN; passive waits in LISTEN.  Only from CLOSED, once. */
+void tcp_open_active (Tcb *tcb, SimTime now);
+void tcp_open_passive (Tcb *tcb, SimTime now);
+
+/* SEND: takes up to @n octets of the stream, as many as the send buffer has
+ * room for, and says how many.  *@error says why none may be sent at all. */
+guint64 tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now);
+
+/* RECEIVE: takes up to @n octets that have arrived in order; returns how many. */
+guint64 tcp_receive (Tcb *tcb, guint64 n, SimTime now);
+
+/* CLOSE of the sending side only: a FIN follows what was written. */
+TcpError tcp_shutdown (Tcb *tcb, SimTime now);
+
+/* CLOSE by an application that goes away: as shutdown, but with data unread,
+ * or arriving later, the answer is a reset (RFC 9293 section 3.6.1). */
+TcpError tcp_close (Tcb *tcb, SimTime now);
+
+/* ABORT: a reset, at once. */
+TcpError tcp_abort (Tcb *tcb, SimTime now);
+
+/* Turns the Nagle algorithm off or on (RFC 9293 section 3.7.4). */
+void tcp_set_nodelay (Tcb *tcb, gboolean nodelay, SimTime now);
+
+/* SEGMENT ARRIVES, section 3.10.7. */
+void tcp_arrive (Tcb *tcb, const Segment *seg, SimTime now);
+
+/* TIMEOUTS, section 3.10.8: to be called at tcp_next_expiry(), or later; does
+ * nothing before it. */
+void tcp_expire (Tcb *tcb, SimTime now);
+
+/* When something will happen by itself; SIM_NEVER when nothing will. */
+SimTime tcp_next_expiry (const Tcb *tcb);
+
+/* The next segment to send; FALSE, and *@out left alone, when there is none. */
+gboolean tcp_transmit (Tcb *tcb, SimTime now, Segment *out);
+
+/* The reset that answers a segment for which there is no endpoint (section
+ * 3.10.7.1); FALSE when it deserves no answer. */
+gboolean tcp_reset_for (const Segment *seg, SegReason reason, Segment *out);
+
+/* Queries. */
+
+TcpState tcp_state (const Tcb *tcb);
+
+/* The sender's initial sequence number, and the peer's (0 until known). */
+SeqNum tcp_isn (const Tcb *tcb);
+SeqNum tcp_peer_isn (const Tcb *tcb);
+
+/* The shift that goes with the windows this end sends after its SYN. */
+guint tcp_rcv_wscale (const Tcb *tcb);
+
+/* Why the connection is gone, or TCP_OK. */
+TcpError tcp_error (const Tcb *tcb);
+
+/* Octets that tcp_receive() would give now. */
+guint64 tcp_readable (const Tcb *tcb);
+
+/* Octets that tcp_send() would take now; 0 where it would fail. */
+guint64 tcp_writable (const Tcb *tcb);
+
+/* Octets taken by tcp_receive() so far: the peer's stream offset of the next. */
+guint64 tcp_read_offset (const Tcb *tcb);
+
+/* Octets of our stream that the peer has acknowledged. */
+guint64 tcp_acked_offset (const Tcb *tcb);
+
+/* The peer has closed and everything before its FIN has been read. */
+gboolean tcp_at_eof (const Tcb *tcb);
+
+/* TRUE once the handshake is complete, whatever came after. */
+gboolean tcp_has_been_established (const Tcb *tcb);
+
+/* A snapshot. */
+void tcp_get_info (const Tcb *tcb, TcpInfo *info);
+
+/* Asserts what must always hold; for tests, after every event. */
+void tcp_check_invariants (const Tcb *tcb);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,68 @@
+/* What can be seen of a connection from outside: its state, and a snapshot of
+ * its numbers under the names of Linux's struct tcp_info. */
+#ifndef TCPSIM_TCP_TCP_INFO_H
+#define TCPSIM_TCP_TCP_INFO_H
+
+#include <glib.h>
+
+#include "tcpsim/base/simtime.h"
+
+G_BEGIN_DECLS
+
+/* The states of RFC 9293 section 3.3.2. */
+typedef enum {
+  TCP_CLOSED,
+  TCP_LISTEN,
+  TCP_SYN_SENT,
+  TCP_SYN_RECEIVED,
+  TCP_ESTABLISHED,
+  TCP_FIN_WAIT_1,
+  TCP_FIN_WAIT_2,
+  TCP_CLOSE_WAIT,
+  TCP_CLOSING,
+  TCP_LAST_ACK,
+  TCP_TIME_WAIT,
+  TCP_N_STATES
+} TcpState;
+
+/* How a connection ended, for the application (RFC 9293 section 3.10 words). */
+typedef enum {
+  TCP_OK,
+  TCP_ERROR_REFUSED,            /* connection refused */
+  TCP_ERROR_RESET,              /* connection reset */
+  TCP_ERROR_ABORTED,            /* connection aborted by the user */
+  TCP_ERROR_TIMEOUT,            /* connection aborted due to user timeout, or retries used up */
+  TCP_ERROR_CLOSING,            /* connection closing: may not send any more */
+  TCP_ERROR_NOT_OPEN            /* connection does not exist */
+} TcpError;
+
+typedef struct {
+  TcpState state;
+  guint32 snd_cwnd;             /* segments */
+  guint32 snd_ssthresh;         /* segments; G_MAXINT32 while unset */
+  guint32 unacked;              /* segments sent and not acknowledged */
+  guint32 retransmits;          /* timeouts in a row */
+  guint32 backoff;
+  guint32 probes;               /* unanswered zero-window or keepalive probes */
+  guint32 total_retrans;
+  guint32 rto, rtt, rttvar, min_rtt;    /* microseconds */
+  guint32 ato;                  /* microseconds */
+  guint32 snd_mss, rcv_mss, advmss;
+  guint64 bytes_acked, bytes_received, bytes_sent, bytes_retrans;
+  guint32 segs_out, segs_in, data_segs_out, data_segs_in;
+  guint64 notsent_bytes;
+  guint32 snd_wnd, rcv_wnd, rcv_ssthresh;
+  guint8 snd_wscale, rcv_wscale;
+  gboolean in_pingpong;         /* interactive: ACKs wait to ride on data */
+  guint32 quickacks;            /* ACKs that will still go out at once */
+} TcpInfo;
+
+/* "ESTABLISHED", "SYN-SENT": the RFC's spelling. */
+const char *tcp_state_name (TcpState state);
+
+/* "connection refused": the RFC's words; "" for TCP_OK. */
+const char *tcp_error_text (TcpError error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,263 @@
+/* TIMEOUTS, RFC 9293 section 3.10.8: retransmission (RFC 6298), delayed ACK,
+ * window probes (section 3.8.6.1), keepalive (3.8.4), and the waits at the
+ * end. */
+#include "tcp/tcb.h"
+
+/* A probe's wait doubles at most this often: from 200 ms to beyond the largest
+ * RTO, as Linux counts it. */
+#define PROBE_BACKOFF_MAX 10
+
+/* Linux's tries for a connection whose application has gone, when
+ * orphan_retries is 0. */
+#define ORPHAN_RETRIES_DEFAULT 8
+
+/* What the user may wait bounds the timer (RFC 9293 section 3.8.3). */
+static SimTime
+bounded_by_user_timeout (const Tcb *tcb, SimTime at)
+{
+  if (tcb->cfg.user_timeout == 0)
+    return at;
+
+  return MIN (at, tcb->unanswered_since + tcb->cfg.user_timeout);
+}
+
+void
+tcp_rearm_retransmit (Tcb *tcb, SimTime now)
+{
+  if (tcb->sendq.count == 0)
+    tcb->timers.retransmit = SIM_NEVER;
+  else
+    tcb->timers.retransmit = bounded_by_user_timeout (tcb, now + tcb->rto.rto);
+}
+
+/* How long @n timeouts take that begin with @base and double up to rto_max:
+ * Linux gives up by time, so that a long RTO does not mean a longer wait. */
+static SimTime
+time_for_timeouts (const Tcb *tcb, guint n)
+{
+  SimTime wait = MAX (tcb->cfg.rto_min, 1), total = 0;
+
+  for (guint i = 0; i <= n; i++)
+    {
+      total += MIN (wait, tcb->cfg.rto_max);
+      wait = MIN (wait * 2, tcb->cfg.rto_max);
+    }
+  return total;
+}
+
+static guint
+retries_allowed (const Tcb *tcb)
+{
+  if (!tcb->is_orphan)
+    return tcb->cfg.retries2;
+
+  return tcb->cfg.orphan_retries > 0 ? tcb->cfg.orphan_retries : ORPHAN_RETRIES_DEFAULT;
+}
+
+static gboolean
+user_has_waited_enough (const Tcb *tcb, SimTime now)
+{
+  return tcb->cfg.user_timeout > 0 && now - tcb->unanswered_since >= tcb->cfg.user_timeout;
+}
+
+static gboolean
+is_time_to_give_up (const Tcb *tcb, SimTime now)
+{
+  if (user_has_waited_enough (tcb, now))
+    return TRUE;
+
+  switch (tcb->state)
+    {
+    case TCP_SYN_SENT:
+      return tcb->retransmits >= tcb->cfg.syn_retries + tcb->cfg.syn_linear_timeouts;
+    case TCP_SYN_RECEIVED:
+      return tcb->retransmits >= tcb->cfg.synack_retries;
+    default:
+      return tcb->retransmits > 0
+             && now - tcb->unanswered_since >= time_for_timeouts (tcb, retries_allowed (tcb));
+    }
+}
+
+static void
+give_up (Tcb *tcb)
+{
+  if (tcb->state == TCP_SYN_RECEIVED && tcb->is_passive)
+    tcp_return_to_listen (tcb);
+  else
+    tcp_finish (tcb, TCP_ERROR_TIMEOUT);
+}
+
+/* RFC 5681 section 3.1, equation (4), once for each loss; everything out is
+ * taken for lost and cwnd starts again from one segment. */
+static void
+enter_loss (Tcb *tcb, SimTime now)
+{
+  if (!tcb->in_loss)
+    {
+      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, tcp_in_flight (tcb), now);
+      tcb->in_loss = TRUE;
+      tcb->recover = tcb->snd.nxt;
+    }
+  tcb->cc.cwnd = 1;
+  tcb->cc.cwnd_count = 0;
+  sendq_mark_all_lost (&tcb->sendq);
+}
+
+/* The first SYNs of a series follow one another at the same distance
+ * (Linux's tcp_syn_linear_timeouts). */
+static void
+back_off (Tcb *tcb)
+{
+  if (tcb->state != TCP_SYN_SENT || tcb->retransmits > tcb->cfg.syn_linear_timeouts)
+    rto_back_off (&tcb->rto, &tcb->cfg);
+}
+
+static void
+on_retransmit (Tcb *tcb, SimTime now)
+{
+  tcb->timers.retransmit = SIM_NEVER;
+  if (is_time_to_give_up (tcb, now))
+    {
+      give_up (tcb);
+      return;
+    }
+  tcb->retransmits++;
+  if (tcp_is_synchronized (tcb))
+    enter_loss (tcb, now);
+  tcb->pending.retransmit = REASON_RTO;
+  back_off (tcb);
+  tcp_rearm_retransmit (tcb, now);
+}
+
+/* The wait before the next window probe: the RTO without its own backoff,
+ * doubled for each probe sent. */
+static SimTime
+window_probe_wait (const Tcb *tcb)
+{
+  SimTime base = MAX (tcb->rto.rto, tcb->cfg.rto_min);
+
+  return MIN (base << MIN (tcb->probe_backoff, PROBE_BACKOFF_MAX), tcb->cfg.rto_max);
+}
+
+/* Something to send, nothing under way that would draw an ACK, and no window
+ * for it. */
+static gboolean
+is_stuck (const Tcb *tcb)
+{
+  gboolean has_more = tcb->out.written > tcb->out.sent
+                      || (tcb->out.fin_wanted && !tcb->out.fin_sent);
+
+  return has_more && tcb->sendq.count == 0 && tcp_is_synchronized (tcb)
+         && tcb->state != TCP_TIME_WAIT;
+}
+
+void
+tcp_check_window_probe (Tcb *tcb, SimTime now)
+{
+  if (!is_stuck (tcb))
+    {
+      tcb->timers.window_probe = SIM_NEVER;
+      tcb->probe_backoff = 0;
+    }
+  else if (tcb->timers.window_probe == SIM_NEVER)
+    {
+      tcb->unanswered_since = now;
+      tcb->timers.window_probe = bounded_by_user_timeout (tcb, now + window_probe_wait (tcb));
+    }
+}
+
+void
+tcp_restart_window_probe (Tcb *tcb, SimTime now)
+{
+  if (tcb->timers.window_probe != SIM_NEVER)
+    tcb->timers.window_probe = bounded_by_user_timeout (tcb, now + window_probe_wait (tcb));
+}
+
+static void
+on_window_probe (Tcb *tcb, SimTime now)
+{
+  tcb->timers.window_probe = SIM_NEVER;
+  if (!is_stuck (tcb))
+    return;
+  if (tcb->probes >= retries_allowed (tcb) || user_has_waited_enough (tcb, now))
+    {
+      tcp_finish (tcb, TCP_ERROR_TIMEOUT);
+      return;
+    }
+  tcb->probes++;
+  if (tcb->probe_backoff < tcb->cfg.retries2)
+    tcb->probe_backoff++;
+  tcb->pending.probe = REASON_WINDOW_PROBE;
+  tcb->timers.window_probe = bounded_by_user_timeout (tcb, now + window_probe_wait (tcb));
+}
+
+/* The peer has not answered: the application is told, and so is the peer, if
+ * it is there after all. */
+static void
+give_up_keepalive (Tcb *tcb)
+{
+  tcb->pending.reply = (Segment) {
+    .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = REASON_RESET_TIMEOUT
+  };
+  tcb->pending.has_reply = TRUE;
+  tcp_finish (tcb, TCP_ERROR_TIMEOUT);
+}
+
+static gboolean
+keepalive_failed (const Tcb *tcb, SimTime idle)
+{
+  if (tcb->cfg.user_timeout > 0)
+    return tcb->probes > 0 && idle >= tcb->cfg.user_timeout;
+
+  return tcb->probes >= tcb->cfg.keepalive_probes;
+}
+
+static void
+on_keepalive (Tcb *tcb, SimTime now)
+{
+  SimTime idle = now - tcb->heard_at;
+
+  if (tcb->sendq.count > 0 || is_stuck (tcb))
+    {
+      tcb->timers.keepalive = now + tcb->cfg.keepalive_time;    /* other timers watch */
+    }
+  else if (idle < tcb->cfg.keepalive_time)
+    {
+      tcb->timers.keepalive = tcb->heard_at + tcb->cfg.keepalive_time;
+    }
+  else if (keepalive_failed (tcb, idle))
+    {
+      give_up_keepalive (tcb);
+    }
+  else
+    {
+      tcb->probes++;
+      tcb->pending.probe = REASON_KEEPALIVE;
+      tcb->timers.keepalive = now + tcb->cfg.keepalive_intvl;
+    }
+}
+
+SimTime
+tcp_next_expiry (const Tcb *tcb)
+{
+  const Timers *t = &tcb->timers;
+  SimTime first = MIN (t->retransmit, t->window_probe);
+
+  first = MIN (first, MIN (t->keepalive, t->gone));
+  return MIN (first, tcb->delack.deadline);
+}
+
+void
+tcp_expire (Tcb *tcb, SimTime now)
+{
+  if (now >= tcb->delack.deadline)
+    delack_on_timeout (&tcb->delack, &tcb->cfg, tcb->rto.rto);
+  if (now >= tcb->timers.retransmit)
+    on_retransmit (tcb, now);
+  if (now >= tcb->timers.window_probe)
+    on_window_probe (tcb, now);
+  if (now >= tcb->timers.keepalive)
+    on_keepalive (tcb, now);
+  if (now >= tcb->timers.gone)
+    tcp_finish (tcb, TCP_OK);
+}

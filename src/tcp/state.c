@@ -1,0 +1,173 @@
+/* The states, their legal successors, and the ways out (RFC 9293 section
+ * 3.3.2). */
+#include "tcp/tcb.h"
+
+static const char *const state_names[TCP_N_STATES] = {
+  [TCP_CLOSED] = "CLOSED",
+  [TCP_LISTEN] = "LISTEN",
+  [TCP_SYN_SENT] = "SYN-SENT",
+  [TCP_SYN_RECEIVED] = "SYN-RECEIVED",
+  [TCP_ESTABLISHED] = "ESTABLISHED",
+  [TCP_FIN_WAIT_1] = "FIN-WAIT-1",
+  [TCP_FIN_WAIT_2] = "FIN-WAIT-2",
+  [TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+  [TCP_CLOSING] = "CLOSING",
+  [TCP_LAST_ACK] = "LAST-ACK",
+  [TCP_TIME_WAIT] = "TIME-WAIT",
+};
+
+#define TO(state) (1u << TCP_##state)
+
+/* Figure 5 of RFC 9293, plus the way to CLOSED that an abort, a reset or a
+ * timeout takes from every state, and the way from FIN-WAIT-1 straight to
+ * TIME-WAIT when one segment brings both the ACK and the FIN. */
+static const guint16 tcp_successors[TCP_N_STATES] = {
+  [TCP_CLOSED] = TO (LISTEN) | TO (SYN_SENT),
+  [TCP_LISTEN] = TO (SYN_RECEIVED) | TO (CLOSED),
+  [TCP_SYN_SENT] = TO (SYN_RECEIVED) | TO (ESTABLISHED) | TO (CLOSED),
+  [TCP_SYN_RECEIVED] = TO (LISTEN) | TO (ESTABLISHED) | TO (FIN_WAIT_1) | TO (CLOSED),
+  [TCP_ESTABLISHED] = TO (FIN_WAIT_1) | TO (CLOSE_WAIT) | TO (CLOSED),
+  [TCP_FIN_WAIT_1] = TO (FIN_WAIT_2) | TO (CLOSING) | TO (TIME_WAIT) | TO (CLOSED),
+  [TCP_FIN_WAIT_2] = TO (TIME_WAIT) | TO (CLOSED),
+  [TCP_CLOSE_WAIT] = TO (LAST_ACK) | TO (CLOSED),
+  [TCP_CLOSING] = TO (TIME_WAIT) | TO (CLOSED),
+  [TCP_LAST_ACK] = TO (CLOSED),
+  [TCP_TIME_WAIT] = TO (CLOSED),
+};
+
+static const char *const error_texts[] = {
+  [TCP_OK] = "",
+  [TCP_ERROR_REFUSED] = "connection refused",
+  [TCP_ERROR_RESET] = "connection reset",
+  [TCP_ERROR_ABORTED] = "connection aborted",
+  [TCP_ERROR_TIMEOUT] = "connection timed out",
+  [TCP_ERROR_CLOSING] = "connection closing",
+  [TCP_ERROR_NOT_OPEN] = "connection does not exist",
+};
+
+const char *
+tcp_state_name (TcpState state)
+{
+  g_assert (state < TCP_N_STATES);
+  return state_names[state];
+}
+
+const char *
+tcp_error_text (TcpError error)
+{
+  g_assert (error < G_N_ELEMENTS (error_texts));
+  return error_texts[error];
+}
+
+void
+tcp_enter_state (Tcb *tcb, TcpState next)
+{
+  g_assert (tcp_successors[tcb->state] & (1u << next));
+  tcb->state = next;
+  if (next == TCP_ESTABLISHED)
+    tcb->was_established = TRUE;
+}
+
+gboolean
+tcp_is_synchronized (const Tcb *tcb)
+{
+  return tcb->state >= TCP_ESTABLISHED;
+}
+
+gboolean
+tcp_may_send (const Tcb *tcb)
+{
+  return tcb->state == TCP_ESTABLISHED || tcb->state == TCP_CLOSE_WAIT
+         || tcb->state == TCP_SYN_SENT || tcb->state == TCP_SYN_RECEIVED;
+}
+
+gboolean
+tcp_may_receive (const Tcb *tcb)
+{
+  return tcb->state == TCP_ESTABLISHED || tcb->state == TCP_FIN_WAIT_1
+         || tcb->state == TCP_FIN_WAIT_2;
+}
+
+static void
+stop_timers (Tcb *tcb)
+{
+  tcb->timers = (Timers) { SIM_NEVER, SIM_NEVER, SIM_NEVER, SIM_NEVER };
+  tcb->delack.deadline = SIM_NEVER;
+}
+
+void
+tcp_finish (Tcb *tcb, TcpError error)
+{
+  if (tcb->state == TCP_CLOSED)
+    return;
+
+  tcp_enter_state (tcb, TCP_CLOSED);
+  if (tcb->error == TCP_OK)
+    tcb->error = error;
+  stop_timers (tcb);
+  sendq_clear (&tcb->sendq);
+  tcb->delack.is_due = FALSE;
+  tcb->delack.now = REASON_NONE;
+  tcb->pending.syn = tcb->pending.retransmit = tcb->pending.probe = REASON_NONE;
+}
+
+void
+tcp_start_time_wait (Tcb *tcb, SimTime now)
+{
+  if (tcb->state != TCP_TIME_WAIT)
+    tcp_enter_state (tcb, TCP_TIME_WAIT);
+  tcb->timers = (Timers) { SIM_NEVER, SIM_NEVER, SIM_NEVER, now + tcb->cfg.timewait };
+}
+
+void
+tcp_clear (Tcb *tcb)
+{
+  TcpConfig cfg = tcb->cfg;
+
+  sendq_clear (&tcb->sendq);
+  reassembly_clear (&tcb->reassembly);
+  *tcb = (Tcb) { .cfg = cfg, .state = TCP_CLOSED };
+  reassembly_init (&tcb->reassembly);
+  delack_init (&tcb->delack);
+  rto_init (&tcb->rto, &tcb->cfg);
+  tcb->cc = (Cc) { .cwnd = cfg.initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET };
+  if (cfg.congestion_control->init != NULL)
+    cfg.congestion_control->init (&tcb->cc);
+  tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = cfg.isn;
+  tcb->snd.mss = cfg.mss;
+  stop_timers (tcb);
+}
+
+/* After two or more SYNs lost, one segment to start with (RFC 5681 section
+ * 3.1 asks for it after one; Linux allows one). */
+static void
+set_cwnd_after_handshake (Tcb *tcb)
+{
+  if (tcb->syn_retransmits > 1)
+    tcb->cc.cwnd = 1;
+}
+
+void
+tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
+{
+  tcp_enter_state (tcb, TCP_ESTABLISHED);
+  window_open (&tcb->window, tcb->rcv.advmss);
+  delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
+  rto_after_lost_syn (&tcb->rto, &tcb->cfg);
+  set_cwnd_after_handshake (tcb);
+  tcb->snd.wl1 = seq_add (seg->seq, -1);        /* so that this segment's window counts */
+  tcb->snd.wl2 = seg->ack;
+  tcp_update_send_window (tcb, seg, now);
+  if (tcb->cfg.keepalive)
+    tcb->timers.keepalive = now + tcb->cfg.keepalive_time;
+  if (tcb->out.fin_wanted)
+    tcp_enter_state (tcb, TCP_FIN_WAIT_1);      /* closed while the handshake ran */
+}
+
+void
+tcp_return_to_listen (Tcb *tcb)
+{
+  tcp_clear (tcb);
+  tcb->is_passive = TRUE;
+  tcp_enter_state (tcb, TCP_LISTEN);
+}

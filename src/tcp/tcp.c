@@ -1,0 +1,160 @@
+/* An endpoint's life and what can be asked of it. */
+#include "tcp/tcb.h"
+
+Tcb *
+tcp_new (const TcpConfig *config)
+{
+  Tcb *tcb = g_new0 (Tcb, 1);
+
+  g_assert (config->congestion_control != NULL && config->ts_tick > 0);
+  tcb->cfg = *config;
+  tcp_clear (tcb);
+  return tcb;
+}
+
+void
+tcp_free (Tcb *tcb)
+{
+  if (tcb == NULL)
+    return;
+
+  sendq_clear (&tcb->sendq);
+  reassembly_clear (&tcb->reassembly);
+  g_free (tcb);
+}
+
+TcpState
+tcp_state (const Tcb *tcb)
+{
+  return tcb->state;
+}
+
+SeqNum
+tcp_isn (const Tcb *tcb)
+{
+  return tcb->snd.iss;
+}
+
+SeqNum
+tcp_peer_isn (const Tcb *tcb)
+{
+  return tcb->rcv.irs;
+}
+
+guint
+tcp_rcv_wscale (const Tcb *tcb)
+{
+  return tcb->agreed.wscale ? tcb->window.wscale : 0;
+}
+
+TcpError
+tcp_error (const Tcb *tcb)
+{
+  return tcb->error;
+}
+
+guint64
+tcp_readable (const Tcb *tcb)
+{
+  return tcb->in.received - tcb->in.read;
+}
+
+guint64
+tcp_writable (const Tcb *tcb)
+{
+  guint64 held = tcb->out.written - tcb->out.acked;
+
+  if (tcb->out.fin_wanted || !tcp_may_send (tcb) || held >= tcb->cfg.sndbuf)
+    return 0;
+  return tcb->cfg.sndbuf - held;
+}
+
+guint64
+tcp_read_offset (const Tcb *tcb)
+{
+  return tcb->in.read;
+}
+
+guint64
+tcp_acked_offset (const Tcb *tcb)
+{
+  return tcb->out.acked;
+}
+
+gboolean
+tcp_at_eof (const Tcb *tcb)
+{
+  return tcb->in.has_fin && tcp_readable (tcb) == 0;
+}
+
+gboolean
+tcp_has_been_established (const Tcb *tcb)
+{
+  return tcb->was_established;
+}
+
+static guint32
+microseconds (SimTime t)
+{
+  return MIN (t / SIM_US (1), G_MAXUINT32);
+}
+
+static void
+fill_times (const Tcb *tcb, TcpInfo *info)
+{
+  info->rto = microseconds (tcb->rto.rto);
+  info->rtt = microseconds (rto_srtt (&tcb->rto));
+  info->rttvar = microseconds (tcb->rto.mdev4 / 4);
+  info->min_rtt = microseconds (tcb->rto.min_rtt);
+  info->ato = microseconds (tcb->delack.ato);
+}
+
+void
+tcp_get_info (const Tcb *tcb, TcpInfo *info)
+{
+  *info = tcb->counters;
+  info->state = tcb->state;
+  info->snd_cwnd = tcb->cc.cwnd;
+  info->snd_ssthresh = tcb->cc.ssthresh;
+  info->unacked = tcb->sendq.count;
+  info->retransmits = tcb->retransmits;
+  info->backoff = tcb->rto.backoff;
+  info->probes = tcb->probes;
+  fill_times (tcb, info);
+  info->snd_mss = tcp_current_mss (tcb);
+  info->rcv_mss = tcb->delack.rcv_mss;
+  info->advmss = tcb->rcv.advmss;
+  info->notsent_bytes = tcb->out.written - tcb->out.sent;
+  info->snd_wnd = tcb->snd.wnd;
+  info->rcv_wnd = tcb->window.wnd;
+  info->rcv_ssthresh = tcb->window.threshold;
+  info->snd_wscale = tcb->snd.wscale;
+  info->rcv_wscale = tcp_rcv_wscale (tcb);
+  info->in_pingpong = delack_in_pingpong (&tcb->delack, &tcb->cfg);
+  info->quickacks = tcb->delack.quick;
+}
+
+void
+tcp_check_invariants (const Tcb *tcb)
+{
+  guint lost = 0;
+  SeqNum next = tcb->snd.una;
+
+  g_assert (seq_le (tcb->snd.una, tcb->snd.nxt));
+  g_assert (tcb->out.acked <= tcb->out.sent && tcb->out.sent <= tcb->out.written);
+  g_assert (tcb->in.read <= tcb->in.received);
+  g_assert (tcb->cc.cwnd >= 1);
+  for (guint i = 0; i < tcb->sendq.count; i++)
+    {
+      const SentSegment *s = sendq_at (&tcb->sendq, i);
+
+      g_assert (seq_eq (s->seq, next));
+      lost += s->is_lost;
+      next = sent_end (s);
+    }
+  g_assert (tcb->state == TCP_CLOSED || seq_eq (next, tcb->snd.nxt));
+  g_assert (lost == tcb->sendq.n_lost);
+  g_assert (tcb->sendq.count > 0 || tcb->timers.retransmit == SIM_NEVER);
+  if (tcb->state == TCP_CLOSED)
+    g_assert (tcp_next_expiry (tcb) == SIM_NEVER);
+}

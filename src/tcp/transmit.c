@@ -1,0 +1,381 @@
+/* What goes out, one segment at a time: replies first, then what must be
+ * repeated, then new data, and an ACK last, for it may have ridden along
+ * (RFC 9293 sections 3.7, 3.8 and 3.10.2). */
+#include "tcp/tcb.h"
+
+guint
+tcp_in_flight (const Tcb *tcb)
+{
+  return tcb->sendq.count - tcb->sendq.n_lost;
+}
+
+/* With a small window there is no use in segments over half of it (SWS
+ * avoidance, RFC 9293 section 3.8.6.2.1; the half is Linux's). */
+guint32
+tcp_current_mss (const Tcb *tcb)
+{
+  guint32 most = tcb->snd.max_wnd > 536 ? tcb->snd.max_wnd / 2 : tcb->snd.max_wnd;
+
+  return most > 0 ? MIN (tcb->snd.mss, MAX (most, 48)) : tcb->snd.mss;
+}
+
+guint32
+tcp_offered_window (const Tcb *tcb)
+{
+  gint64 left = (gint64) tcb->window.wnd - seq_diff (tcb->rcv.nxt, tcb->rcv.wup);
+
+  return MAX (left, 0);
+}
+
+/* The window of a SYN is as it was set up, and never scaled. */
+static guint16
+window_field (Tcb *tcb, const Segment *seg)
+{
+  if (seg->flags & SEG_SYN)
+    return MIN (tcb->window.wnd, G_MAXUINT16);
+
+  tcb->window.wnd = window_select (&tcb->window, tcb->delack.rcv_mss, tcp_offered_window (tcb));
+  if (window_is_tight (&tcb->window))
+    tcb->delack.quick = 0;
+  return tcb->window.wnd >> tcb->window.wscale;
+}
+
+/* The head of every segment of a connection.  An ACK field acknowledges
+ * everything, so any ACK that was due is done. */
+static void
+build (Tcb *tcb, guint8 flags, SeqNum seq, SegReason reason, SimTime now, Segment *out)
+{
+  *out = (Segment) { .flags = flags, .seq = seq, .reason = reason };
+  out->window = window_field (tcb, out);
+  if (flags & SEG_ACK)
+    {
+      out->ack = tcb->rcv.nxt;
+      tcb->rcv.wup = tcb->rcv.nxt;
+      if (!(flags & SEG_SYN))
+        delack_on_ack_sent (&tcb->delack, &tcb->cfg);
+    }
+  options_fill (tcb, out, now);
+}
+
+gboolean
+tcp_reset_for (const Segment *seg, SegReason reason, Segment *out)
+{
+  if (seg->flags & SEG_RST)
+    return FALSE;
+
+  *out = (Segment) { .flags = SEG_RST, .reason = reason };
+  if (seg->flags & SEG_ACK)
+    {
+      out->seq = seg->ack;
+    }
+  else
+    {
+      out->flags |= SEG_ACK;
+      out->ack = seg_end (seg);
+    }
+  return TRUE;
+}
+
+void
+tcp_reply_reset (Tcb *tcb, const Segment *seg, SegReason reason)
+{
+  if (tcp_reset_for (seg, reason, &tcb->pending.reply))
+    tcb->pending.has_reply = TRUE;
+}
+
+gboolean
+tcp_may_answer_invalid (Tcb *tcb, SimTime now)
+{
+  if (tcb->has_answered_invalid && now - tcb->answered_invalid_at < tcb->cfg.invalid_ratelimit)
+    return FALSE;
+
+  tcb->has_answered_invalid = TRUE;
+  tcb->answered_invalid_at = now;
+  return TRUE;
+}
+
+void
+tcp_challenge (Tcb *tcb, SimTime now)
+{
+  if (!tcp_may_answer_invalid (tcb, now))
+    return;
+  if (now - tcb->second_start >= SIM_SEC (1))
+    {
+      tcb->second_start = now;
+      tcb->challenges = 0;
+    }
+  if (tcb->challenges++ < tcb->cfg.challenge_ack_limit)
+    delack_at_once (&tcb->delack, REASON_CHALLENGE_ACK);
+}
+
+static gboolean
+send_reply (Tcb *tcb, Segment *out)
+{
+  if (!tcb->pending.has_reply)
+    return FALSE;
+
+  *out = tcb->pending.reply;
+  tcb->pending.has_reply = FALSE;
+  return TRUE;
+}
+
+/* Notes how full the pipe is, for growing cwnd only when it was what held us
+ * back (RFC 7661's concern; the rule is Linux's). */
+static void
+note_flight (Tcb *tcb)
+{
+  if (seq_lt (tcb->snd.una, tcb->flight_end) && tcb->sendq.count <= tcb->max_in_flight
+      && tcp_in_flight (tcb) < tcb->cc.cwnd)
+    return;
+
+  tcb->cwnd_limited = tcp_in_flight (tcb) >= tcb->cc.cwnd;
+  tcb->max_in_flight = tcb->sendq.count;
+  tcb->flight_end = tcb->snd.nxt;
+}
+
+/* Puts @s, from the send queue, on the wire (again). */
+static void
+send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segment *out)
+{
+  guint8 flags = s->flags;
+
+  if (tcb->state != TCP_SYN_SENT)
+    flags |= SEG_ACK;
+  build (tcb, flags, s->seq, reason, now, out);
+  out->len = s->len;
+  out->stream_offset = s->offset;
+  out->is_retransmission = s->n_sent > 0;
+  if (s->n_sent > 0)
+    {
+      tcb->counters.total_retrans++;
+      tcb->counters.bytes_retrans += s->len;
+    }
+  if (tcb->sendq.count == 1 && s->n_sent == 0)
+    tcb->unanswered_since = now;
+  sendq_sent (&tcb->sendq, s, now);
+  if (tcb->timers.retransmit == SIM_NEVER)
+    tcp_rearm_retransmit (tcb, now);
+  if (s->len > 0)
+    delack_on_data_sent (&tcb->delack, &tcb->cfg, now);
+}
+
+static gboolean
+send_syn (Tcb *tcb, SimTime now, Segment *out)
+{
+  SentSegment *s;
+
+  if (tcb->pending.syn == REASON_NONE)
+    return FALSE;
+
+  s = sendq_at (&tcb->sendq, 0);
+  g_assert (s->flags & SEG_SYN);
+  send_from_queue (tcb, s, tcb->pending.syn, now, out);
+  tcb->syn_retransmits += out->is_retransmission;
+  tcb->pending.syn = REASON_NONE;
+  return TRUE;
+}
+
+/* The segment that timed out, then, as cwnd allows, those behind it. */
+static gboolean
+send_again (Tcb *tcb, SimTime now, Segment *out)
+{
+  SentSegment *s = NULL;
+  SegReason reason = REASON_RTO;
+  guint32 n = 0;
+
+  if (tcb->pending.retransmit != REASON_NONE)
+    {
+      s = sendq_at (&tcb->sendq, 0);
+      reason = tcb->pending.retransmit;
+      n = tcb->retransmits;
+      tcb->pending.retransmit = REASON_NONE;
+    }
+  else if (tcp_in_flight (tcb) < tcb->cc.cwnd)
+    {
+      s = sendq_first_lost (&tcb->sendq);
+    }
+  if (s == NULL)
+    return FALSE;
+
+  tcb->syn_retransmits += !!(s->flags & SEG_SYN);
+  send_from_queue (tcb, s, reason, now, out);
+  out->reason_n = n;
+  return TRUE;
+}
+
+/* A probe repeats the number before the next and carries nothing, which any
+ * TCP answers; RFC 9293 section 3.8.6.1 would send one octet of data, Linux
+ * keeps it for later. */
+static gboolean
+send_probe (Tcb *tcb, SimTime now, Segment *out)
+{
+  if (tcb->pending.probe == REASON_NONE)
+    return FALSE;
+
+  build (tcb, SEG_ACK, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
+  out->reason_n = tcb->probes;
+  tcb->pending.probe = REASON_NONE;
+  return TRUE;
+}
+
+static gboolean
+may_send_data (const Tcb *tcb)
+{
+  return tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT && tcb->state != TCP_FIN_WAIT_2;
+}
+
+static gboolean
+fits_window (const Tcb *tcb, guint32 seq_len)
+{
+  return seq_le (seq_add (tcb->snd.nxt, seq_len), seq_add (tcb->snd.una, tcb->snd.wnd));
+}
+
+/* Nagle (RFC 9293 section 3.7.4) as Linux narrows it after Minshall: a small
+ * segment waits only while another small one is unacknowledged. */
+static gboolean
+nagle_holds (const Tcb *tcb, guint32 len, gboolean is_last)
+{
+  if (len >= tcp_current_mss (tcb) || tcb->cfg.nodelay || is_last)
+    return FALSE;
+  if (!tcb->cfg.nagle_small_only)
+    return tcb->sendq.count > 0;
+
+  return tcb->has_small && seq_gt (tcb->small_end, tcb->snd.una);
+}
+
+/* A push ends what the application had to say, or half a window of it, so
+ * that a reader is not kept waiting (RFC 9293 section 3.9.1.2; the half is
+ * Linux's). */
+static gboolean
+wants_push (Tcb *tcb, guint32 len)
+{
+  guint64 end = tcb->out.sent + len;
+
+  if (end < tcb->out.written && end - tcb->out.pushed <= tcb->snd.max_wnd / 2)
+    return FALSE;
+
+  tcb->out.pushed = end;
+  return TRUE;
+}
+
+/* A new entry at the end of the send queue, with what is to go out next. */
+static SentSegment *
+queue_next (Tcb *tcb, guint32 len, gboolean with_fin)
+{
+  SentSegment *s = sendq_push (&tcb->sendq);
+
+  s->seq = tcb->snd.nxt;
+  s->len = len;
+  s->offset = tcb->out.sent;
+  if (len > 0 && wants_push (tcb, len))
+    s->flags |= SEG_PSH;
+  if (with_fin)
+    {
+      s->flags |= SEG_FIN;
+      tcb->out.fin_sent = TRUE;
+    }
+  tcb->out.sent += len;
+  tcb->snd.nxt = sent_end (s);
+  if (len > 0 && len < tcp_current_mss (tcb))
+    {
+      tcb->has_small = TRUE;
+      tcb->small_end = tcb->snd.nxt;
+    }
+  return s;
+}
+
+/* New data, and the FIN behind the last of it. */
+static gboolean
+send_new (Tcb *tcb, SimTime now, Segment *out)
+{
+  guint64 unsent = tcb->out.written - tcb->out.sent;
+  gboolean has_fin = tcb->out.fin_wanted && !tcb->out.fin_sent;
+  guint32 len = MIN (unsent, tcp_current_mss (tcb));
+  gboolean is_last = has_fin && len == unsent;
+
+  if (!may_send_data (tcb) || (unsent == 0 && !has_fin))
+    return FALSE;
+  if (tcp_in_flight (tcb) >= tcb->cc.cwnd && len > 0)
+    {
+      tcb->cwnd_limited = TRUE;
+      return FALSE;
+    }
+  if (!fits_window (tcb, len) || nagle_holds (tcb, len, is_last))
+    return FALSE;
+  is_last = is_last && fits_window (tcb, len + 1);
+  if (len == 0 && !is_last)
+    return FALSE;
+
+  send_from_queue (tcb, queue_next (tcb, len, is_last), len > 0 ? REASON_DATA : REASON_FIN, now, out);
+  tcb->counters.bytes_sent += len;
+  note_flight (tcb);
+  return TRUE;
+}
+
+/* More than one full segment unacknowledged calls for an ACK at once (RFC 9293
+ * section 3.8.6.3), in Linux only while the reader keeps the window open. */
+static gboolean
+owes_second_segment (const Tcb *tcb)
+{
+  return seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) tcb->delack.rcv_mss
+         && window_available (&tcb->window, tcb->delack.rcv_mss) >= tcb->window.wnd;
+}
+
+/* Why an ACK that is due must go at once; REASON_NONE when it may wait. */
+static SegReason
+reason_to_ack_now (const Tcb *tcb)
+{
+  if (tcb->delack.now != REASON_NONE)
+    return tcb->delack.now;
+  if (owes_second_segment (tcb))
+    return REASON_ACK_SECOND_SEGMENT;
+  if (delack_in_quickack (&tcb->delack, &tcb->cfg))
+    return REASON_ACK_QUICK;
+  return REASON_NONE;
+}
+
+static gboolean
+send_ack (Tcb *tcb, SimTime now, Segment *out)
+{
+  SegReason reason;
+
+  if (!tcb->delack.is_due)
+    return FALSE;
+
+  reason = reason_to_ack_now (tcb);
+  if (reason == REASON_NONE)
+    {
+      delack_start (&tcb->delack, &tcb->cfg, rto_srtt (&tcb->rto), now);
+      reason = tcb->delack.now;         /* an older timer may be about to run out */
+    }
+  if (reason == REASON_NONE)
+    return FALSE;
+
+  build (tcb, SEG_ACK, tcb->snd.nxt, reason, now, out);
+  return TRUE;
+}
+
+static gboolean
+send_next (Tcb *tcb, SimTime now, Segment *out)
+{
+  return send_reply (tcb, out)
+         || send_syn (tcb, now, out)
+         || send_again (tcb, now, out)
+         || send_probe (tcb, now, out)
+         || send_new (tcb, now, out)
+         || send_ack (tcb, now, out);
+}
+
+gboolean
+tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
+{
+  if (!send_next (tcb, now, out))
+    {
+      tcp_check_window_probe (tcb, now);
+      return FALSE;
+    }
+
+  tcb->counters.segs_out++;
+  tcb->counters.data_segs_out += out->len > 0;
+  return TRUE;
+}

@@ -1,0 +1,165 @@
+/* User calls, RFC 9293 section 3.10.1 to 3.10.6. */
+#include "tcp/tcb.h"
+
+void
+tcp_open_active (Tcb *tcb, SimTime now)
+{
+  SentSegment *s;
+
+  g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
+  window_init (&tcb->window, &tcb->cfg, tcb->cfg.mss, tcb->cfg.window_scaling);
+  tcb->rcv.advmss = tcb->cfg.mss;
+  tcb->heard_at = now;
+  s = sendq_push (&tcb->sendq);
+  s->seq = tcb->snd.iss;
+  s->flags = SEG_SYN;
+  tcb->snd.nxt = seq_add (tcb->snd.iss, 1);
+  tcb->pending.syn = REASON_SYN;
+  tcp_enter_state (tcb, TCP_SYN_SENT);
+}
+
+void
+tcp_open_passive (Tcb *tcb, SimTime now)
+{
+  tcb->heard_at = now;
+  tcb->is_passive = TRUE;
+  tcp_enter_state (tcb, TCP_LISTEN);
+}
+
+guint64
+tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now G_GNUC_UNUSED)
+{
+  *error = TCP_OK;
+  if (tcb->out.fin_wanted || (!tcp_may_send (tcb) && tcb->state != TCP_CLOSED))
+    *error = TCP_ERROR_CLOSING;
+  else if (!tcp_may_send (tcb))
+    *error = tcb->error != TCP_OK ? tcb->error : TCP_ERROR_NOT_OPEN;
+  if (*error != TCP_OK)
+    return 0;
+
+  n = MIN (n, tcp_writable (tcb));
+  tcb->out.written += n;
+  return n;
+}
+
+/* Reading may be what an ACK has waited for: the end of what the peer had to
+ * say has been taken, or more than a full segment, or the window can at least
+ * double (RFC 9293 section 3.8.6.2.2; the first two are Linux's). */
+static void
+acknowledge_reading (Tcb *tcb)
+{
+  const Delack *d = &tcb->delack;
+  gboolean is_end = d->is_pushed_twice || (d->is_pushed && !delack_in_pingpong (d, &tcb->cfg));
+  guint32 offered = tcp_offered_window (tcb);
+
+  if (d->is_due && tcb->cfg.ack_on_read
+      && (seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) d->rcv_mss
+          || (is_end && tcp_readable (tcb) == 0)))
+    {
+      delack_at_once (&tcb->delack, REASON_ACK_ON_READ);
+    }
+  else if (tcp_may_receive (tcb) && 2 * (guint64) offered <= tcb->window.clamp)
+    {
+      guint32 window = window_available (&tcb->window, d->rcv_mss);
+
+      if (window > 0 && window >= 2 * (guint64) offered)
+        delack_at_once (&tcb->delack, REASON_WINDOW_UPDATE);
+    }
+}
+
+guint64
+tcp_receive (Tcb *tcb, guint64 n, SimTime now G_GNUC_UNUSED)
+{
+  guint64 readable = tcp_readable (tcb);
+
+  n = MIN (n, readable);
+  if (n == 0)
+    return 0;
+
+  window_release (&tcb->window, n, readable);
+  tcb->in.read += n;
+  if (tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT)
+    acknowledge_reading (tcb);
+  return n;
+}
+
+/* The FIN is asked for, and the state says so. */
+static void
+want_fin (Tcb *tcb)
+{
+  tcb->out.fin_wanted = TRUE;
+  if (tcb->state == TCP_ESTABLISHED)
+    tcp_enter_state (tcb, TCP_FIN_WAIT_1);
+  else if (tcb->state == TCP_CLOSE_WAIT)
+    tcp_enter_state (tcb, TCP_LAST_ACK);
+}
+
+TcpError
+tcp_shutdown (Tcb *tcb, SimTime now G_GNUC_UNUSED)
+{
+  switch (tcb->state)
+    {
+    case TCP_CLOSED:
+      return tcb->error != TCP_OK ? tcb->error : TCP_ERROR_NOT_OPEN;
+    case TCP_LISTEN:
+    case TCP_SYN_SENT:
+      tcp_finish (tcb, TCP_ERROR_ABORTED);
+      return TCP_OK;
+    case TCP_SYN_RECEIVED:
+    case TCP_ESTABLISHED:
+    case TCP_CLOSE_WAIT:
+      want_fin (tcb);
+      return TCP_OK;
+    default:
+      return TCP_ERROR_CLOSING;
+    }
+}
+
+static void
+reset_peer (Tcb *tcb, SegReason reason, SimTime now)
+{
+  Segment *rst = &tcb->pending.reply;
+
+  *rst = (Segment) {
+    .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = reason,
+    .window = tcb->window.wnd >> tcb->window.wscale
+  };
+  options_fill (tcb, rst, now);
+  tcb->pending.has_reply = TRUE;
+}
+
+TcpError
+tcp_close (Tcb *tcb, SimTime now)
+{
+  tcb->is_orphan = TRUE;
+  if (tcp_readable (tcb) > 0 && tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT)
+    {
+      reset_peer (tcb, REASON_RESET_UNREAD, now);
+      tcp_finish (tcb, TCP_OK);
+      return TCP_OK;
+    }
+  if (tcb->state == TCP_FIN_WAIT_2 && tcb->cfg.fin_timeout > 0)
+    tcb->timers.gone = now + tcb->cfg.fin_timeout;
+  if (tcb->out.fin_wanted || tcb->state == TCP_CLOSED)
+    return TCP_OK;
+  return tcp_shutdown (tcb, now);
+}
+
+TcpError
+tcp_abort (Tcb *tcb, SimTime now)
+{
+  if (tcb->state == TCP_CLOSED)
+    return TCP_ERROR_NOT_OPEN;
+
+  if (tcb->state == TCP_SYN_RECEIVED || (tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT
+                                         && tcb->state != TCP_CLOSING && tcb->state != TCP_LAST_ACK))
+    reset_peer (tcb, REASON_RESET_ABORT, now);
+  tcp_finish (tcb, TCP_ERROR_ABORTED);
+  return TCP_OK;
+}
+
+void
+tcp_set_nodelay (Tcb *tcb, gboolean nodelay, SimTime now G_GNUC_UNUSED)
+{
+  tcb->cfg.nodelay = nodelay;
+}

@@ -1,0 +1,57 @@
+/* The receive buffer and the window offered out of it, as Linux computes them:
+ * the buffer counts memory, the window counts octets, and a ratio learned from
+ * the segments that arrive turns one into the other. */
+#ifndef TCPSIM_TCP_WINDOW_H
+#define TCPSIM_TCP_WINDOW_H
+
+#include "tcpsim/tcp/tcp_config.h"
+
+/* Invariant: threshold =< clamp once the connection is open. */
+typedef struct {
+  guint32 buffer;               /* memory the queue may take (sk_rcvbuf) */
+  guint32 buffer_max;           /* what it may grow to (tcp_rmem[2]) */
+  guint32 used_memory;          /* by octets that arrived in order and are not read */
+  guint32 held_memory;          /* by octets that arrived out of order */
+  guint32 ratio;                /* octets in 256 octets of memory (scaling_ratio) */
+  guint32 clamp;                /* never offer more (window_clamp) */
+  guint32 threshold;            /* do not offer more yet (rcv_ssthresh) */
+  guint32 wnd;                  /* RCV.WND as last sent, in octets */
+  guint8 wscale;                /* Rcv.Wind.Shift; 0 when not in use */
+} RecvWindow;
+
+/* The window for a SYN, whose field cannot be scaled, and the shift to offer.
+ * @mss is the largest segment expected, options taken off. */
+void window_init (RecvWindow *w, const TcpConfig *cfg, guint32 mss, gboolean offer_wscale);
+
+/* The connection is open; @advmss as window_init()'s mss. */
+void window_open (RecvWindow *w, guint32 advmss);
+
+/* What to offer now.  @rcv_mss is the peer's segment size as seen; @current
+ * what was offered and is not used yet.  Never takes back what was offered. */
+guint32 window_select (const RecvWindow *w, guint32 rcv_mss, guint32 current);
+
+/* As window_select(), but as if nothing had been offered: what reading has
+ * made room for. */
+guint32 window_available (const RecvWindow *w, guint32 rcv_mss);
+
+/* @len octets have arrived in order and wait to be read. */
+void window_charge (RecvWindow *w, guint32 len);
+
+/* @len octets have arrived out of order and wait for a gap to be filled; and
+ * all gaps are filled. */
+void window_hold (RecvWindow *w, guint32 len);
+void window_release_held (RecvWindow *w);
+
+/* @n of @unread octets have been read. */
+void window_release (RecvWindow *w, guint64 n, guint64 unread);
+
+/* A segment of a new largest size teaches the ratio. */
+void window_learn_ratio (RecvWindow *w, guint32 len);
+
+/* In-order data of @len octets: may raise the threshold.  TRUE when it did. */
+gboolean window_grow (RecvWindow *w, guint32 len, guint32 rcv_mss, guint32 advmss);
+
+/* TRUE when less than half of what may be offered is free. */
+gboolean window_is_tight (const RecvWindow *w);
+
+#endif
