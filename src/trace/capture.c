@@ -1,0 +1,199 @@
+/* A capture at one host's interface.  The vantage host's own packets are seen
+ * as they leave, whatever becomes of them later; the other host's only if and
+ * when they arrive.  Frames of strangers are known by their times alone: they
+ * take up numbers and are never handed on. */
+#include "trace/capture.h"
+
+typedef struct {
+  CaptureSink call;
+  gpointer self;
+} Sink;
+
+struct _Capture {
+  const CaptureConfig *config;
+  RunRecord run;                /* a copy, the name included */
+  char *model_name;
+  GArray *sinks;                /* Sink */
+  GArray *conversations;        /* Conversation, by connection */
+  guint64 number;               /* of our last frame; 0 before the first */
+  SimTime last_at;              /* of our last frame */
+  SimTime last_foreign;         /* of the last stranger's that has passed; 0 if none */
+  guint next_foreign;
+  guint next_note;
+};
+
+Capture *
+capture_new (const CaptureConfig *config)
+{
+  Capture *capture = g_new0 (Capture, 1);
+
+  capture->config = config;
+  capture->sinks = g_array_new (FALSE, FALSE, sizeof (Sink));
+  capture->conversations = g_array_new (FALSE, TRUE, sizeof (Conversation));
+  return capture;
+}
+
+void
+capture_free (Capture *capture)
+{
+  if (capture == NULL)
+    return;
+  g_array_unref (capture->sinks);
+  g_array_unref (capture->conversations);
+  g_free (capture->model_name);
+  g_free (capture);
+}
+
+void
+capture_add_sink (Capture *capture, CaptureSink sink, gpointer self)
+{
+  Sink added = { sink, self };
+
+  g_array_append_val (capture->sinks, added);
+}
+
+void
+capture_frame_ends (const CaptureFrame *frame, WireEnds *ends)
+{
+  const RunRecord *run = frame->run;
+  Side from = frame->packet->dir == DIR_C2S ? SIDE_CLIENT : SIDE_SERVER;
+  Side to = from == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT;
+
+  ends->src = run->address[from];
+  ends->dst = run->address[to];
+  ends->src_port = run->port[from];
+  ends->dst_port = run->port[to];
+  /* Counts each sender's packets, so that a packet bears the same number at
+   * both vantages. */
+  ends->ip_id = (guint16) frame->packet->dir_number;
+}
+
+/* The end of time stands for everything after it; no time here is negative
+ * but an epoch before 1970, so that nothing overflows downwards. */
+static gint64
+add_time (gint64 a, SimTime b)
+{
+  gint64 sum;
+
+  return __builtin_add_overflow (a, b, &sum) ? G_MAXINT64 : sum;
+}
+
+/* Lets the strangers' frames before @at pass; returns how many they were. */
+static guint
+pass_foreign (Capture *capture, SimTime at)
+{
+  const GArray *foreign = capture->config->foreign;
+  guint first = capture->next_foreign;
+
+  while (foreign != NULL && capture->next_foreign < foreign->len
+         && g_array_index (foreign, SimTime, capture->next_foreign) < at)
+    capture->last_foreign = g_array_index (foreign, SimTime, capture->next_foreign++);
+  return capture->next_foreign - first;
+}
+
+/* The note for the frame now numbered, or NULL. */
+static const char *
+find_note (Capture *capture)
+{
+  const GArray *notes = capture->config->notes;
+  const CaptureNote *note;
+
+  for (; notes != NULL && capture->next_note < notes->len; capture->next_note++)
+    {
+      note = &g_array_index (notes, CaptureNote, capture->next_note);
+      if (note->number == capture->number)
+        return note->text;
+      if (note->number > capture->number)
+        break;
+    }
+  return NULL;
+}
+
+/* Fills in when @frame passed and what stands before it. */
+static void
+place_frame (Capture *capture, CaptureFrame *frame, SimTime at)
+{
+  guint strangers = pass_foreign (capture, at);
+
+  frame->at = at;
+  frame->epoch = add_time (capture->config->start_epoch, at);
+  if (capture->number == 0)
+    {
+      capture->number = capture->config->first_number;
+      frame->previous_captured = capture->last_foreign;
+      frame->previous_displayed = at;
+    }
+  else
+    {
+      g_assert (at >= capture->last_at);
+      capture->number += 1 + strangers;
+      frame->previous_captured = strangers > 0 ? capture->last_foreign : capture->last_at;
+      frame->previous_displayed = capture->last_at;
+    }
+  frame->number = capture->number;
+  capture->last_at = at;
+}
+
+static Conversation *
+conversation_of (Capture *capture, guint32 connection)
+{
+  if (connection >= capture->conversations->len)
+    g_array_set_size (capture->conversations, connection + 1);
+  return &g_array_index (capture->conversations, Conversation, connection);
+}
+
+/* A packet passes the interface at @when of the run. */
+static void
+take (Capture *capture, const PacketRecord *packet, SimTime when)
+{
+  CaptureFrame frame = { .run = &capture->run, .packet = packet };
+
+  place_frame (capture, &frame, add_time (capture->config->first_at, when));
+  frame.note = find_note (capture);
+  conversation_view (conversation_of (capture, packet->connection), packet,
+                     frame.number, frame.at, &frame.view);
+  for (guint i = 0; i < capture->sinks->len; i++)
+    {
+      const Sink *sink = &g_array_index (capture->sinks, Sink, i);
+
+      sink->call (sink->self, &frame);
+    }
+}
+
+static gboolean
+is_from_vantage (const Capture *capture, const PacketRecord *packet)
+{
+  return (packet->dir == DIR_C2S) == (capture->config->vantage == SIDE_CLIENT);
+}
+
+static void
+on_start (gpointer self, const RunRecord *run)
+{
+  Capture *capture = self;
+
+  g_assert (capture->config->first_number > 0);
+  g_free (capture->model_name);
+  capture->model_name = g_strdup (run->model_name);
+  capture->run = *run;
+  capture->run.model_name = capture->model_name;
+}
+
+static void
+on_sent (gpointer self, const PacketRecord *packet)
+{
+  if (is_from_vantage (self, packet))
+    take (self, packet, packet->sent_at);
+}
+
+static void
+on_arrived (gpointer self, const PacketRecord *packet)
+{
+  if (!is_from_vantage (self, packet))
+    take (self, packet, packet->arrives_at);
+}
+
+const ObserverOps capture_observer = {
+  .start = on_start,
+  .sent = on_sent,
+  .arrived = on_arrived,
+};

@@ -1,0 +1,45 @@
+/* What a capture sees: of all packets those that pass one host's interface, in
+ * the order in which they pass it, numbered and timed as the model's capture
+ * is.  The renderings of a capture (pcap, text, table) are made from its
+ * frames. */
+#ifndef TCPSIM_TRACE_CAPTURE_H
+#define TCPSIM_TRACE_CAPTURE_H
+
+#include "net/wire.h"
+#include "tcpsim/trace/capture_config.h"
+#include "tcpsim/trace/record.h"
+#include "trace/conversation.h"
+
+/* One frame as captured.  Good only during the call that hands it over. */
+typedef struct {
+  guint64 number;               /* in the capture, other people's frames counted */
+  SimTime at;                   /* since the capture's beginning */
+  gint64 epoch;                 /* nanoseconds since 1970 UTC */
+  SimTime previous_captured;    /* of the frame before, whoever's; 0 when there is none */
+  SimTime previous_displayed;   /* of our frame before; its own time for the first */
+  const char *note;             /* NULL when there is none */
+  const RunRecord *run;
+  const PacketRecord *packet;
+  FrameView view;               /* what the frames so far make of this one */
+} CaptureFrame;
+
+typedef void (*CaptureSink) (gpointer self, const CaptureFrame *frame);
+
+typedef struct _Capture Capture;
+
+/* @config must outlive the capture. */
+Capture *capture_new (const CaptureConfig *config);
+void capture_free (Capture *capture);
+
+/* Hands every frame to @sink, too.  Sinks are called in the order added. */
+void capture_add_sink (Capture *capture, CaptureSink sink, gpointer self);
+
+/* Who sends @frame to whom, for its headers. */
+void capture_frame_ends (const CaptureFrame *frame, WireEnds *ends);
+
+/* What the simulation is to be given: an Observer with the capture as self. */
+extern const ObserverOps capture_observer;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Capture, capture_free)
+
+#endif

@@ -1,0 +1,131 @@
+/* Finding the scripts, and gnuplot run over them.  What gnuplot draws goes to
+ * files with another ending, which are renamed when the picture is whole. */
+#include "trace/plot.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Where the scripts are installed, and where they lie in the sources. */
+#ifndef TCPSIM_PLOTS_DIR
+#define TCPSIM_PLOTS_DIR "/usr/local/share/tcpsim/plots"
+#endif
+#ifndef TCPSIM_PLOTS_SRCDIR
+#define TCPSIM_PLOTS_SRCDIR "plots"
+#endif
+
+#define PART ".part"
+
+static const char *const formats[] = { "svg", "png" };
+
+static gboolean
+has_scripts (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "sequence.gp", NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+char *
+plot_scripts_dir (const char *program_dir)
+{
+  static const char *const beside[] = { "plots", "../plots", "../share/tcpsim/plots" };
+
+  if (has_scripts (TCPSIM_PLOTS_SRCDIR))
+    return g_strdup (TCPSIM_PLOTS_SRCDIR);
+  if (has_scripts (TCPSIM_PLOTS_DIR))
+    return g_strdup (TCPSIM_PLOTS_DIR);
+
+  for (guint i = 0; program_dir != NULL && i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *dir = g_build_filename (program_dir, beside[i], NULL);
+
+      if (has_scripts (dir))
+        return g_steal_pointer (&dir);
+    }
+  return NULL;
+}
+
+/* The first line of what gnuplot complained about, without its marks. */
+static const char *
+complaint (char *errors)
+{
+  char *line = errors + strspn (errors, " \t\n^");
+
+  line[strcspn (line, "\n")] = '\0';
+  return *line != '\0' ? line : "it says no reason";
+}
+
+static gboolean
+run_gnuplot (const char *gnuplot, const char *dir, const char *script, GError **error)
+{
+  /* -d: the user's own settings must not change the picture. */
+  const char *argv[] = { gnuplot, "-d", "-e", "suffix = '" PART "'", script, NULL };
+  g_autofree char *errors = NULL;
+  g_autoptr (GError) why = NULL;
+  int status;
+
+  if (!g_spawn_sync (dir, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                     &errors, &status, &why))
+    {
+      g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "%s: %s", gnuplot, why->message);
+      return FALSE;
+    }
+  if (status == 0)
+    return TRUE;
+
+  g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "%s/%s: gnuplot failed: %s", dir,
+               script + strlen ("./"), complaint (errors));
+  return FALSE;
+}
+
+/* Renames the picture into its place when it is @whole, and removes what there
+ * is of it otherwise. */
+static gboolean
+settle_picture (const char *base, const char *format, gboolean whole)
+{
+  g_autofree char *path = g_strdup_printf ("%s.%s", base, format);
+  g_autofree char *part = g_strconcat (path, PART, NULL);
+
+  if (whole)
+    return g_rename (part, path) == 0;
+  g_unlink (part);
+  return TRUE;
+}
+
+static gboolean
+render_picture (const char *gnuplot, const char *dir, const char *base, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, base, NULL);
+  /* With the folder before it, no name looks like an option. */
+  g_autofree char *script = g_strdup_printf ("./%s.gp", base);
+  gboolean drawn = run_gnuplot (gnuplot, dir, script, error);
+  gboolean settled = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    settled &= settle_picture (path, formats[i], drawn);
+  if (drawn && !settled)
+    g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "%s: gnuplot left no picture", path);
+  return drawn && settled;
+}
+
+gboolean
+plot_render (const char *dir, const char *name, GError **error)
+{
+  g_autofree char *gnuplot = g_find_program_in_path ("gnuplot");
+
+  if (gnuplot == NULL)
+    {
+      g_set_error (error, PLOT_ERROR, PLOT_ERROR_NO_GNUPLOT,
+                   "gnuplot is not installed: data and scripts are written, pictures are not "
+                   "(Debian: apt install gnuplot-nox)");
+      return FALSE;
+    }
+  for (guint i = 0; i < PLOT_N_PICTURES; i++)
+    {
+      g_autofree char *base = g_strdup_printf ("%s.%s", name, plot_pictures[i]);
+
+      if (!render_picture (gnuplot, dir, base, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,215 @@
+/* The summary of a run: counts of what was sent, kept as it happens, and how
+ * the run ended. */
+#include "trace/summary.h"
+
+#include <string.h>
+
+#include "tcpsim/base/units.h"
+
+/* What one side sent. */
+typedef struct {
+  guint64 packets, bytes, again, lost;
+} Sent;
+
+struct _Summary {
+  Sent sent[N_DIRS];
+  gboolean has_packets;
+  SimTime first_at;             /* sent */
+  SimTime last_at;              /* arrived; or sent, while nothing has */
+  EndRecord end;                /* its waiting[] point to waiting[] */
+  char *waiting[N_SIDES];
+};
+
+Summary *
+summary_new (void)
+{
+  return g_new0 (Summary, 1);
+}
+
+void
+summary_free (Summary *s)
+{
+  if (s == NULL)
+    return;
+  for (guint side = 0; side < N_SIDES; side++)
+    g_free (s->waiting[side]);
+  g_free (s);
+}
+
+static void
+summary_on_sent (gpointer self, const PacketRecord *packet)
+{
+  Summary *s = self;
+  Sent *sent = &s->sent[packet->dir];
+
+  if (!s->has_packets)
+    s->first_at = s->last_at = packet->sent_at;
+  s->has_packets = TRUE;
+  sent->packets++;
+  sent->bytes += packet->seg->len;
+  sent->again += packet->seg->is_retransmission != 0;
+  sent->lost += packet->fate != FATE_ARRIVES;
+}
+
+static void
+summary_on_arrived (gpointer self, const PacketRecord *packet)
+{
+  Summary *s = self;
+
+  s->last_at = packet->arrives_at;
+}
+
+static void
+summary_on_end (gpointer self, const EndRecord *end)
+{
+  Summary *s = self;
+
+  s->end = *end;
+  for (guint side = 0; side < N_SIDES; side++)
+    s->end.waiting[side] = s->waiting[side] = g_strdup (end->waiting[side]);
+}
+
+const ObserverOps summary_observer = {
+  .sent = summary_on_sent,
+  .arrived = summary_on_arrived,
+  .end = summary_on_end,
+};
+
+/* Where it stands in its line: all lines name their matter in this many
+ * cells. */
+#define NAME_CELLS 14
+
+static void
+print_name (FILE *out, const DiagramStyle *style, const char *name)
+{
+  g_autofree char *padded = g_strdup_printf ("%-*s", NAME_CELLS, name);
+
+  diagram_paint (out, style, PAINT_STRONG, padded);
+}
+
+/* "1 packet", "2 packets", in columns whose numbers are @digits wide. */
+static char *
+count_text (guint64 n, const char *one, const char *many, int digits)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+
+  return g_strdup_printf ("%*s %-*s", digits, number, (int) MAX (strlen (one), strlen (many)),
+                          n == 1 ? one : many);
+}
+
+static int
+digits (guint64 a, guint64 b)
+{
+  int n = 1;
+
+  for (guint64 rest = MAX (a, b); rest >= 10; rest /= 10)
+    n++;
+  return n;
+}
+
+static void
+print_count (FILE *out, const DiagramStyle *style, Paint paint, const char *text)
+{
+  diagram_paint (out, style, paint, text);
+  fputs ("   ", out);
+}
+
+static void
+print_sent (const Summary *s, FILE *out, const DiagramStyle *style, Direction dir)
+{
+  const Sent *a = &s->sent[dir];
+  const Sent *b = &s->sent[!dir];
+  g_autofree char *packets = NULL, *bytes = NULL, *again = NULL;
+  g_autofree char *name = g_strdup_printf ("%s sent", side_name ((Side) dir));
+  g_autofree char *lost = g_strdup_printf ("%" G_GUINT64_FORMAT " lost", a->lost);
+
+  packets = count_text (a->packets, "packet", "packets", digits (a->packets, b->packets));
+  bytes = count_text (a->bytes, "byte", "bytes", digits (a->bytes, b->bytes));
+  again = count_text (a->again, "retransmission", "retransmissions", digits (a->again, b->again));
+
+  print_name (out, style, name);
+  print_count (out, style, PAINT_NONE, packets);
+  print_count (out, style, PAINT_NONE, bytes);
+  print_count (out, style, a->again > 0 ? PAINT_ALERT : PAINT_NONE, again);
+  diagram_paint (out, style, a->lost > 0 ? PAINT_ALERT : PAINT_NONE, lost);
+  fputc ('\n', out);
+}
+
+/* "TIME-WAIT (2 MSL not waited for)", "CLOSED: connection refused". */
+static void
+print_side (const Summary *s, FILE *out, const DiagramStyle *style, Side side)
+{
+  TcpState state = s->end.info[side].state;
+  g_autofree char *name = g_strdup_printf ("%s ended", side_name (side));
+
+  print_name (out, style, name);
+  fputs (tcp_state_name (state), out);
+  if (state == TCP_TIME_WAIT)
+    fputs (" (2 MSL not waited for)", out);
+  if (s->end.error[side] != TCP_OK)
+    {
+      fputs (": ", out);
+      diagram_paint (out, style, PAINT_ALERT, tcp_error_text (s->end.error[side]));
+    }
+  fputc ('\n', out);
+}
+
+/* How the run ended, for other ends than that all was done; to be freed. */
+static char *
+end_text (const EndRecord *end)
+{
+  g_autofree char *at = units_print_time (end->ended_at);
+
+  switch (end->end)
+    {
+    case END_DONE:        break;
+    case END_UNTIL:       return g_strdup_printf ("at the time limit, %s into the run", at);
+    case END_EVENTS:      return g_strdup_printf ("at the event limit, %s into the run", at);
+    case END_DEADLOCK:    return g_strdup ("in deadlock: nothing is left to happen");
+    case END_INTERRUPTED: return g_strdup_printf ("by interruption, %s into the run", at);
+    }
+  return NULL;
+}
+
+static void
+print_waiting (const Summary *s, FILE *out, const DiagramStyle *style)
+{
+  for (guint side = 0; side < N_SIDES; side++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s waits", side_name ((Side) side));
+
+      if (s->waiting[side] == NULL)
+        continue;
+      print_name (out, style, name);
+      fprintf (out, "for: %s\n", s->waiting[side]);
+    }
+}
+
+static void
+print_end (const Summary *s, FILE *out, const DiagramStyle *style)
+{
+  g_autofree char *text = end_text (&s->end);
+
+  if (text == NULL)
+    return;
+  print_name (out, style, "run stopped");
+  diagram_paint (out, style, PAINT_ALERT, text);
+  fputc ('\n', out);
+  print_waiting (s, out, style);
+}
+
+void
+summary_print (const Summary *s, FILE *out, const DiagramStyle *style, const char *fingerprint)
+{
+  g_autofree char *duration = units_print_time (s->last_at - s->first_at);
+
+  print_name (out, style, "duration");
+  fprintf (out, "%s, first packet sent to last arrival\n", duration);
+  for (guint i = 0; i < N_DIRS; i++)
+    print_sent (s, out, style, (Direction) i);
+  for (guint i = 0; i < N_SIDES; i++)
+    print_side (s, out, style, (Side) i);
+  print_end (s, out, style);
+  print_name (out, style, "fingerprint");
+  fprintf (out, "%s\n", fingerprint);
+}
