@@ -1,0 +1,317 @@
+/* Carries out scripts.  A step is done when the calls it stands for would have
+ * returned to a program with blocking sockets. */
+#include "app/app.h"
+
+static void
+enter (App *app, const Script *script, guint64 passes)
+{
+  g_assert (app->depth < APP_DEPTH_MAX);
+  app->frames[app->depth++] = (AppFrame) { .script = script, .passes_left = passes };
+}
+
+static void
+start_waits (App *app, const Script *script, guint64 seed, const char *name)
+{
+  for (guint i = 0; i < script->steps->len; i++)
+    {
+      const Step *step = g_ptr_array_index (script->steps, i);
+
+      if (step->kind == STEP_REPEAT)
+        {
+          start_waits (app, step->body, seed, name);
+        }
+      else if (step->kind == STEP_WAIT)
+        {
+          g_autofree char *stream = g_strdup_printf ("%s.wait.%u", name, step->wait_no);
+
+          delay_init (&app->waits[step->wait_no], &step->delay, seed, stream);
+        }
+    }
+}
+
+void
+app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stream *in,
+          guint64 seed, const char *name)
+{
+  *app = (App) { .tcb = tcb, .out = out, .in = in, .wake_at = SIM_NEVER, .status = APP_RUNS };
+  app->waits = g_new0 (Delay, MAX (script->n_waits, 1));
+  start_waits (app, script, seed, name);
+  enter (app, script, 1);
+}
+
+void
+app_clear (App *app)
+{
+  g_clear_pointer (&app->waits, g_free);
+}
+
+const Step *
+app_step (const App *app)
+{
+  const AppFrame *frame;
+
+  if (app->depth == 0)
+    return NULL;
+  frame = &app->frames[app->depth - 1];
+  return frame->next < frame->script->steps->len
+         ? g_ptr_array_index (frame->script->steps, frame->next) : NULL;
+}
+
+/* Ends the step at hand. */
+static AppStatus
+done (App *app)
+{
+  app->frames[app->depth - 1].next++;
+  app->is_begun = FALSE;
+  app->wake_at = SIM_NEVER;
+  return APP_RUNS;
+}
+
+static AppStatus
+fail (App *app, TcpError error)
+{
+  app->error = error;
+  app->wake_at = SIM_NEVER;
+  return APP_FAILED;
+}
+
+/* The end of a script or of a repeat's body. */
+static AppStatus
+leave (App *app)
+{
+  AppFrame *frame = &app->frames[app->depth - 1];
+
+  if (--frame->passes_left > 0)
+    {
+      frame->next = 0;
+      return APP_RUNS;
+    }
+  app->depth--;
+  return app->depth == 0 ? APP_DONE : done (app);
+}
+
+static AppStatus
+run_connect (App *app, SimTime now)
+{
+  if (!app->is_begun)
+    {
+      tcp_open_active (app->tcb, now);
+      app->is_begun = TRUE;
+      return APP_RUNS;
+    }
+  if (tcp_has_been_established (app->tcb))
+    return done (app);
+  if (tcp_error (app->tcb) != TCP_OK)
+    return fail (app, tcp_error (app->tcb));
+  return APP_WAITS;
+}
+
+static AppStatus
+run_accept (App *app)
+{
+  return tcp_has_been_established (app->tcb) ? done (app) : APP_WAITS;
+}
+
+/* Puts the step's pieces on our stream; returns their octets. */
+static guint64
+write_pieces (App *app, const GArray *pieces)
+{
+  guint64 before = stream_length (app->out);
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (pieces, Piece, i);
+
+      switch (piece->kind)
+        {
+        case PIECE_BYTES:
+          stream_append_bytes (app->out, piece->bytes);
+          break;
+        case PIECE_PATTERN:
+          stream_append_pattern (app->out, piece->count);
+          break;
+        case PIECE_RECEIVED:
+          stream_append_copy (app->out, app->in, app->received_from, app->received);
+          break;
+        }
+    }
+  return stream_length (app->out) - before;
+}
+
+static AppStatus
+run_send (App *app, const Step *step, SimTime now)
+{
+  TcpError error;
+  guint64 taken;
+
+  if (!app->is_begun)
+    {
+      app->left = write_pieces (app, step->pieces);
+      app->is_begun = TRUE;
+    }
+  taken = tcp_send (app->tcb, app->left, &error, now);
+  if (error != TCP_OK)
+    return fail (app, error);
+  app->left -= taken;
+  if (app->left == 0)
+    return done (app);
+  return taken > 0 ? APP_RUNS : APP_WAITS;
+}
+
+/* Takes up to @most octets. */
+static guint64
+take (App *app, guint64 most, SimTime now)
+{
+  guint64 n;
+
+  if (!app->is_begun)
+    {
+      app->received_from = tcp_read_offset (app->tcb);
+      app->received = 0;
+      app->is_begun = TRUE;
+    }
+  n = tcp_receive (app->tcb, most, now);
+  app->received += n;
+  return n;
+}
+
+/* A receive that has to wait: for ever where the connection has failed. */
+static AppStatus
+wait_for_data (App *app, guint64 taken)
+{
+  if (tcp_error (app->tcb) != TCP_OK)
+    return fail (app, tcp_error (app->tcb));
+  return taken > 0 ? APP_RUNS : APP_WAITS;
+}
+
+static AppStatus
+run_receive (App *app, const Step *step, SimTime now)
+{
+  guint64 n;
+
+  if (!app->is_begun)
+    app->left = step->count;
+  n = take (app, app->left, now);
+  app->left -= n;
+  return app->left == 0 ? done (app) : wait_for_data (app, n);
+}
+
+static AppStatus
+run_receive_some (App *app, SimTime now)
+{
+  guint64 n = take (app, G_MAXUINT64, now);
+
+  return n > 0 ? done (app) : wait_for_data (app, n);
+}
+
+static AppStatus
+run_receive_eof (App *app, SimTime now)
+{
+  guint64 n = take (app, G_MAXUINT64, now);
+
+  return tcp_at_eof (app->tcb) ? done (app) : wait_for_data (app, n);
+}
+
+/* Both kinds of waiting: @at is when the step ends. */
+static AppStatus
+run_wait (App *app, SimTime at, SimTime now)
+{
+  if (!app->is_begun)
+    {
+      app->wake_at = at;
+      app->is_begun = TRUE;
+    }
+  return now >= app->wake_at ? done (app) : APP_WAITS;
+}
+
+/* A delay is drawn once, when the step begins. */
+static SimTime
+end_of_wait (App *app, const Step *step, SimTime now)
+{
+  return app->is_begun ? app->wake_at : now + delay_next (&app->waits[step->wait_no]);
+}
+
+static AppStatus
+after_call (App *app, TcpError error)
+{
+  return error == TCP_OK ? done (app) : fail (app, error);
+}
+
+static AppStatus
+run_nodelay (App *app, gboolean nodelay, SimTime now)
+{
+  tcp_set_nodelay (app->tcb, nodelay, now);
+  return done (app);
+}
+
+static AppStatus
+run_repeat (App *app, const Step *step)
+{
+  enter (app, step->body, step->count);
+  return APP_RUNS;
+}
+
+static AppStatus
+run_step (App *app, const Step *step, SimTime now)
+{
+  switch (step->kind)
+    {
+    case STEP_CONNECT:      return run_connect (app, now);
+    case STEP_ACCEPT:       return run_accept (app);
+    case STEP_SEND:         return run_send (app, step, now);
+    case STEP_RECEIVE:      return run_receive (app, step, now);
+    case STEP_RECEIVE_SOME: return run_receive_some (app, now);
+    case STEP_RECEIVE_EOF:  return run_receive_eof (app, now);
+    case STEP_WAIT:         return run_wait (app, end_of_wait (app, step, now), now);
+    case STEP_UNTIL:        return run_wait (app, step->at, now);
+    case STEP_SHUTDOWN:     return after_call (app, tcp_shutdown (app->tcb, now));
+    case STEP_CLOSE:        return after_call (app, tcp_close (app->tcb, now));
+    case STEP_ABORT:        return after_call (app, tcp_abort (app->tcb, now));
+    case STEP_NODELAY_ON:   return run_nodelay (app, TRUE, now);
+    case STEP_NODELAY_OFF:  return run_nodelay (app, FALSE, now);
+    case STEP_REPEAT:       return run_repeat (app, step);
+    }
+  g_assert_not_reached ();
+}
+
+AppStatus
+app_run (App *app, SimTime now)
+{
+  const Step *step;
+
+  if (app->status == APP_DONE || app->status == APP_FAILED)
+    return app->status;
+  if (app->status == APP_RUNS)
+    app->wake_at = SIM_NEVER;   /* set by the owner, to be run again: it is */
+
+  step = app_step (app);
+  app->status = step != NULL ? run_step (app, step, now) : leave (app);
+  return app->status;
+}
+
+char *
+app_waits_for (const App *app)
+{
+  const Step *step = app_step (app);
+  gboolean is_closed = tcp_at_eof (app->tcb);
+
+  g_assert (step != NULL);
+  switch (step->kind)
+    {
+    case STEP_CONNECT:
+      return g_strdup ("the peer's answer");
+    case STEP_ACCEPT:
+      return g_strdup ("a connection");
+    case STEP_SEND:
+      return g_strdup_printf ("room for %" G_GUINT64_FORMAT " more octets", app->left);
+    case STEP_RECEIVE:
+      return g_strdup_printf ("%" G_GUINT64_FORMAT " more octets%s", app->left,
+                              is_closed ? ", but the peer has closed" : "");
+    case STEP_RECEIVE_SOME:
+      return g_strdup_printf ("data%s", is_closed ? ", but the peer has closed" : "");
+    case STEP_RECEIVE_EOF:
+      return g_strdup ("the peer to close");
+    default:
+      return g_strdup ("its time");
+    }
+}

@@ -1,0 +1,67 @@
+/* An application that drives one endpoint by its script.  Like TCP itself it
+ * owns no clock: it is run after everything that may let it go on, and says
+ * when it wants to be woken. */
+#ifndef TCPSIM_APP_APP_H
+#define TCPSIM_APP_APP_H
+
+#include "tcpsim/app/script.h"
+#include "tcpsim/base/stream.h"
+#include "tcpsim/tcp/tcp.h"
+
+/* Repeats nest no deeper than this (the parser's limit, plus the script). */
+#define APP_DEPTH_MAX 17
+
+typedef enum {
+  APP_RUNS,                     /* a step was done: let TCP send, then run again */
+  APP_WAITS,                    /* for TCP, or for app_wake_at() */
+  APP_DONE,                     /* every step is done */
+  APP_FAILED                    /* the connection failed it; see app_error() */
+} AppStatus;
+
+/* One script, or one pass of a repeat's body, on the way. */
+typedef struct {
+  const Script *script;
+  guint next;                   /* step */
+  guint64 passes_left;          /* this one included */
+} AppFrame;
+
+typedef struct {
+  Tcb *tcb;
+  Stream *out;                  /* what we write */
+  const Stream *in;             /* what the peer writes */
+  AppFrame frames[APP_DEPTH_MAX];
+  guint depth;
+  Delay *waits;                 /* one for each wait step */
+  AppStatus status;
+  TcpError error;
+  gboolean is_begun;            /* the step at hand has been begun */
+  guint64 left;                 /* octets that it still has to send or receive */
+  guint64 received_from;        /* what the last receive gave: where in the peer's stream ... */
+  guint64 received;             /* ... and how much */
+  SimTime wake_at;
+} App;
+
+/* Starts @script on @tcb.  All must outlive the app.  @name names the app's
+ * random streams ("client"). */
+void app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stream *in,
+               guint64 seed, const char *name);
+void app_clear (App *app);
+
+/* Does at most one step, or a part of it.  An owner that does not run an app
+ * again at once that says APP_RUNS may set its wake_at meanwhile. */
+AppStatus app_run (App *app, SimTime now);
+
+/* When the app wants to run though TCP does nothing; SIM_NEVER: not at all. */
+static inline SimTime
+app_wake_at (const App *app)
+{
+  return app->wake_at;
+}
+
+/* The step at hand; NULL when there is none left. */
+const Step *app_step (const App *app);
+
+/* What the step at hand waits for, "67 more octets"; to be freed. */
+char *app_waits_for (const App *app);
+
+#endif
