@@ -1,0 +1,485 @@
+/* Loading a model: the file's groups and keys through the schema into plain
+ * data, and after that what no key can be checked for alone.  The first thing
+ * wrong ends it, with its place. */
+#include "tcpsim/model/model.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/readfile.h"
+#include "base/why.h"
+#include "model/keyfile.h"
+#include "model/notes.h"
+#include "model/rules.h"
+#include "model/schema.h"
+
+G_DEFINE_QUARK (tcpsim-model-error-quark, model_error)
+
+/* IPv6 requires this of every link (RFC 8200 section 5). */
+#define IPV6_MIN_MTU 1280
+
+/* The largest IPv4 packet (RFC 791). */
+#define IPV4_MAX 65535
+
+#define TCP_HEADER 20
+
+/* A part of the model that a scope of keys describes, and the groups in which
+ * they stand; a later group overrides an earlier. */
+typedef struct {
+  const char *owner;
+  guint scopes;
+  const char *groups[2];
+  gsize offset;
+} Part;
+
+typedef struct {
+  Keyfile *file;
+  Model *model;
+  char *base_dir;
+  KeyfileProblem problem;
+} Loader;
+
+enum { PART_RUN, PART_C2S, PART_S2C, PART_CLIENT, PART_SERVER, PART_CAPTURE, N_PARTS };
+
+/* The run comes first: values drawn at random need its seed. */
+static const Part parts[N_PARTS] = {
+  [PART_RUN] = { "run", SCOPE_RUN, { "run", NULL }, 0 },
+  [PART_C2S] = { "c2s", SCOPE_LINK, { "link", "link c2s" }, offsetof (Model, link[DIR_C2S]) },
+  [PART_S2C] = { "s2c", SCOPE_LINK, { "link", "link s2c" }, offsetof (Model, link[DIR_S2C]) },
+  [PART_CLIENT] = { "client", SCOPE_TCP | SCOPE_HOST, { "tcp", "client" },
+                    offsetof (Model, host[SIDE_CLIENT]) },
+  [PART_SERVER] = { "server", SCOPE_TCP | SCOPE_HOST, { "tcp", "server" },
+                    offsetof (Model, host[SIDE_SERVER]) },
+  [PART_CAPTURE] = { "capture", SCOPE_CAPTURE, { "capture", NULL }, offsetof (Model, capture) },
+};
+
+static const Part *const host_parts[N_SIDES] = { &parts[PART_CLIENT], &parts[PART_SERVER] };
+static const Part *const link_parts[N_DIRS] = { &parts[PART_C2S], &parts[PART_S2C] };
+
+/* The model itself. */
+
+static void
+note_clear (gpointer data)
+{
+  CaptureNote *note = data;
+
+  g_free (note->text);
+}
+
+/* "loopback" of "models/loopback.ini"; to be freed. */
+static char *
+model_name (const char *path)
+{
+  char *name = g_path_get_basename (path);
+
+  if (g_str_has_suffix (name, ".ini") && strlen (name) > 4)
+    name[strlen (name) - 4] = '\0';
+  return name;
+}
+
+static Model *
+model_new (const char *path)
+{
+  Model *model = g_new0 (Model, 1);
+
+  model->path = g_strdup (path);
+  model->name = model_name (path);
+  for (Direction d = 0; d < N_DIRS; d++)
+    model->link[d].drop = g_array_new (FALSE, FALSE, sizeof (guint64));
+  model->capture.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
+  model->capture.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
+  g_array_set_clear_func (model->capture.notes, note_clear);
+  return model;
+}
+
+void
+model_free (Model *model)
+{
+  if (model == NULL)
+    return;
+  for (Side s = 0; s < N_SIDES; s++)
+    {
+      delay_spec_clear (&model->host[s].stack_delay);
+      script_free (model->host[s].script);
+    }
+  for (Direction d = 0; d < N_DIRS; d++)
+    {
+      delay_spec_clear (&model->link[d].delay);
+      g_array_unref (model->link[d].drop);
+    }
+  g_array_unref (model->capture.foreign);
+  g_array_unref (model->capture.notes);
+  g_free (model->capture.interface);
+  g_free (model->capture.zone_name);
+  g_free (model->recorded);
+  g_free (model->name);
+  g_free (model->path);
+  g_free (model);
+}
+
+char *
+model_script_place (const Model *model, Side side, guint script_line)
+{
+  return g_strdup_printf ("%s:%u", model->path, model->host[side].script_line + script_line);
+}
+
+char *
+model_list_keys (void)
+{
+  return schema_list ();
+}
+
+/* Refusing. */
+
+/* "[GROUP] KEY: WHY" at @line; the key may be NULL. */
+static gboolean
+refuse (Loader *l, guint line, const char *group, const char *key, const char *why)
+{
+  l->problem.line = line;
+  l->problem.text = g_strdup_printf ("[%s]%s%s: %s", group, key != NULL ? " " : "",
+                                     key != NULL ? key : "", why);
+  return FALSE;
+}
+
+/* The group of @part whose @key holds, and its entry; NULL where none is given. */
+static const KeyfileEntry *
+find_given (const Loader *l, const Part *part, const char *key, const char **group)
+{
+  const KeyfileEntry *entry = NULL;
+
+  for (guint i = G_N_ELEMENTS (part->groups); i > 0 && entry == NULL; i--)
+    {
+      *group = part->groups[i - 1];
+      if (*group != NULL)
+        entry = keyfile_entry (l->file, *group, key);
+    }
+  return entry;
+}
+
+/* Refuses what the model gives for @key of @part, which must be there. */
+static gboolean
+refuse_given (Loader *l, const Part *part, const char *key, const char *why)
+{
+  const char *group;
+  const KeyfileEntry *entry = find_given (l, part, key, &group);
+
+  g_assert (entry != NULL);
+  return refuse (l, entry->line, group, key, why);
+}
+
+static gboolean
+is_given (const Loader *l, const Part *part, const char *key)
+{
+  const char *group;
+
+  return find_given (l, part, key, &group) != NULL;
+}
+
+/* Key by key. */
+
+static ValueInput
+input_for (const Loader *l, const Part *part, const SchemaKey *row)
+{
+  ValueInput in = {
+    .key = row->key,
+    .min = row->min,
+    .max = row->max,
+    .base_dir = l->base_dir,
+    .owner = part->owner,
+    .seed = l->model->seed
+  };
+
+  return in;
+}
+
+static gpointer
+place_for (const Loader *l, const Part *part, const SchemaKey *row)
+{
+  return (char *) l->model + part->offset + row->offset;
+}
+
+static void
+read_initial (Loader *l, const Part *part, const SchemaKey *row)
+{
+  ValueInput in = input_for (l, part, row);
+  gboolean done;
+
+  in.text = in.lines = row->initial;
+  done = value_read (row->kind, &in, place_for (l, part, row));
+  g_assert (done);
+}
+
+static gboolean
+read_entry (Loader *l, const Part *part, const SchemaKey *row, const char *group,
+            const KeyfileEntry *entry)
+{
+  ValueInput in = input_for (l, part, row);
+  g_autofree char *text = keyfile_entry_text (entry);
+  gboolean done;
+
+  in.text = text;
+  in.lines = entry->value;
+  in.line = entry->line;
+  done = value_read (row->kind, &in, place_for (l, part, row))
+         || refuse (l, in.wrong_line, group, row->key, in.why);
+  g_free (in.why);
+  return done;
+}
+
+/* At the group's heading, or at the end of a file that has no such group. */
+static gboolean
+refuse_missing (Loader *l, const char *name, const SchemaKey *row)
+{
+  const KeyfileGroup *group = keyfile_group (l->file, name);
+  g_autofree char *why = g_strdup_printf ("missing, %s", row->kind->wanted);
+
+  return refuse (l, group != NULL ? group->line : l->file->n_lines, name, row->key, why);
+}
+
+static gboolean
+read_row (Loader *l, const Part *part, const SchemaKey *row)
+{
+  gboolean is_required = row->initial == schema_required;
+
+  if (is_required && !is_given (l, part, row->key))
+    return refuse_missing (l, part->owner, row);
+  if (row->initial != NULL && !is_required)
+    read_initial (l, part, row);
+  for (guint i = 0; i < G_N_ELEMENTS (part->groups) && part->groups[i] != NULL; i++)
+    {
+      const KeyfileEntry *entry = keyfile_entry (l->file, part->groups[i], row->key);
+
+      if (entry != NULL && !read_entry (l, part, row, part->groups[i], entry))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_part (Loader *l, const Part *part)
+{
+  for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
+    if ((row->scope & part->scopes) && !read_row (l, part, row))
+      return FALSE;
+  return TRUE;
+}
+
+/* Reads each entry of @group, if there is one, with @read. */
+static gboolean
+read_group (Loader *l, const char *name,
+            gboolean (*read) (Model *model, const KeyfileEntry *entry, char **why))
+{
+  const KeyfileGroup *group = keyfile_group (l->file, name);
+
+  for (guint i = 0; group != NULL && i < group->entries->len; i++)
+    {
+      const KeyfileEntry *entry = g_ptr_array_index (group->entries, i);
+      g_autofree char *why = NULL;
+
+      if (!read (l->model, entry, &why))
+        return refuse (l, entry->line, name, entry->key, why);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_note (Model *model, const KeyfileEntry *entry, char **why)
+{
+  g_autofree char *text = keyfile_entry_text (entry);
+
+  return notes_add (model->capture.notes, entry->key, text, why);
+}
+
+static gboolean
+read_rule (Model *model, const KeyfileEntry *entry, char **why)
+{
+  return rules_add (model, entry->value, why);
+}
+
+/* What follows from several values together. */
+
+/* RFC 9293 section 3.7.1: what fits the interface, less the IP and TCP headers;
+ * no more than the user allows. */
+static void
+set_mss (Loader *l, Side side)
+{
+  HostModel *host = &l->model->host[side];
+  guint32 mtu = l->model->link[side].mtu;
+  guint32 cap = is_given (l, host_parts[side], "mss") ? host->tcp.mss : G_MAXUINT32;
+
+  if (host->address.version == 4)
+    mtu = MIN (mtu, IPV4_MAX);
+  host->tcp.mss = MIN (cap, mtu - net_address_header_len (&host->address) - TCP_HEADER);
+}
+
+/* The capture's beginning is written in its own time zone. */
+static gboolean
+set_start (Loader *l)
+{
+  CaptureConfig *capture = &l->model->capture;
+  gint64 limit = (gint64) G_MAXUINT32 * SIM_SEC (1);
+
+  if (!is_given (l, &parts[PART_CAPTURE], "start"))
+    return TRUE;
+  capture->start_epoch -= SIM_SEC (capture->zone_offset);
+  if (capture->start_epoch >= 0 && capture->start_epoch <= limit)
+    return TRUE;
+  return refuse_given (l, &parts[PART_CAPTURE], "start",
+                       "in UTC not from 1970 to 2105, write a date between");
+}
+
+static void
+set_interface (Model *model)
+{
+  gboolean is_loopback = net_address_equal (&model->host[SIDE_CLIENT].address,
+                                            &model->host[SIDE_SERVER].address);
+
+  if (model->capture.interface == NULL)
+    model->capture.interface = g_strdup (is_loopback ? "lo" : "eth0");
+}
+
+static gboolean
+check_addresses (Loader *l)
+{
+  const HostModel *client = &l->model->host[SIDE_CLIENT];
+  const HostModel *server = &l->model->host[SIDE_SERVER];
+
+  if (client->address.version != server->address.version)
+    return refuse_given (l, host_parts[SIDE_SERVER], "address",
+                         "not of the client's IP version, write two IPv4 or two IPv6 addresses");
+  if (net_address_equal (&client->address, &server->address) && client->port == server->port)
+    return refuse_given (l, host_parts[SIDE_SERVER], "port",
+                         "the client has the same address and port, write another port");
+  return TRUE;
+}
+
+static gboolean
+check_mtu (Loader *l, Direction dir)
+{
+  if (l->model->host[SIDE_CLIENT].address.version == 4 || l->model->link[dir].mtu >= IPV6_MIN_MTU)
+    return TRUE;
+  return refuse_given (l, link_parts[dir], "mtu", "too small for IPv6, write 1280 or more");
+}
+
+/* @low and @high are keys of one host whose values must be in this order. */
+static gboolean
+check_ascending (Loader *l, Side side, const char *low, SimTime low_value, const char *high,
+                 SimTime high_value)
+{
+  const Part *part = host_parts[side];
+  g_autofree char *why = NULL;
+
+  if (low_value <= high_value)
+    return TRUE;
+  why = g_strdup_printf ("%s is longer than %s, write them in ascending order", low, high);
+  return refuse_given (l, part, is_given (l, part, low) ? low : high, why);
+}
+
+static gboolean
+check_host (Loader *l, Side side)
+{
+  const TcpConfig *tcp = &l->model->host[side].tcp;
+
+  return check_ascending (l, side, "rto_min", tcp->rto_min, "rto_max", tcp->rto_max)
+         && check_ascending (l, side, "initial_rto", tcp->rto_initial, "rto_max", tcp->rto_max)
+         && check_ascending (l, side, "delack_min", tcp->delack_min, "delack_max",
+                             tcp->delack_max);
+}
+
+static gboolean
+check_somebody_connects (Loader *l)
+{
+  for (Side s = 0; s < N_SIDES; s++)
+    if (script_has (l->model->host[s].script, STEP_CONNECT))
+      return TRUE;
+  return refuse_given (l, host_parts[SIDE_CLIENT], "script",
+                       "nobody connects, write connect in one of the two scripts");
+}
+
+static gboolean
+check_whole (Loader *l)
+{
+  return check_addresses (l)
+         && check_mtu (l, DIR_C2S) && check_mtu (l, DIR_S2C)
+         && check_host (l, SIDE_CLIENT) && check_host (l, SIDE_SERVER)
+         && check_somebody_connects (l)
+         && set_start (l);
+}
+
+static void
+finish_model (Loader *l)
+{
+  l->model->until_given = is_given (l, &parts[PART_RUN], "until");
+  set_mss (l, SIDE_CLIENT);
+  set_mss (l, SIDE_SERVER);
+  set_interface (l->model);
+  rules_finish (l->model);
+  notes_finish (l->model->capture.notes);
+}
+
+static gboolean
+read_model (Loader *l)
+{
+  if (!schema_check_names (l->file, &l->problem))
+    return FALSE;
+  for (guint i = 0; i < N_PARTS; i++)
+    if (!read_part (l, &parts[i]))
+      return FALSE;
+  if (!read_group (l, "notes", read_note) || !read_group (l, "faults", read_rule)
+      || !check_whole (l))
+    return FALSE;
+  finish_model (l);
+  return TRUE;
+}
+
+/* The file. */
+
+static gboolean
+parse_file (Loader *l, GBytes *contents)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (contents, &length);
+
+  if (length > 0)
+    l->file = keyfile_parse (text, length, schema_bare_groups, &l->problem);
+  if (l->problem.text != NULL)
+    return FALSE;
+  if (l->file != NULL && l->file->groups->len > 0)
+    return TRUE;
+  l->problem.text = g_strdup ("empty file, a model has at least [client] and [server]");
+  return FALSE;
+}
+
+static gboolean
+open_file (Loader *l)
+{
+  g_autoptr (GBytes) contents = readfile (l->model->path, KEYFILE_MAX_SIZE, &l->problem.text);
+
+  return contents != NULL && parse_file (l, contents);
+}
+
+/* Moves the loader's problem to @error. */
+static void
+report (Loader *l, GError **error)
+{
+  if (l->problem.line == 0)
+    g_set_error (error, MODEL_ERROR, MODEL_ERROR_FILE, "%s: %s", l->model->path, l->problem.text);
+  else
+    g_set_error (error, MODEL_ERROR, l->file == NULL ? MODEL_ERROR_SYNTAX : MODEL_ERROR_VALUE,
+                 "%s:%u: %s", l->model->path, l->problem.line, l->problem.text);
+}
+
+Model *
+model_load (const char *path, GError **error)
+{
+  g_autoptr (Model) model = model_new (path);
+  g_autofree char *base_dir = g_path_get_dirname (path);
+  Loader l = { .model = model, .base_dir = base_dir };
+  gboolean done = open_file (&l) && read_model (&l);
+
+  if (!done)
+    report (&l, error);
+  keyfile_free (l.file);
+  g_free (l.problem.text);
+  return done ? g_steal_pointer (&model) : NULL;
+}

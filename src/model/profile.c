@@ -1,0 +1,106 @@
+/* The profiles: "linux" is what a current Linux kernel does by default, under
+ * its own names; "rfc" is what each RFC recommends, and where the RFCs give no
+ * number, Linux's.  They leave out what the address and the link decide. */
+#include "model/profile.h"
+
+#include <string.h>
+
+#include "tcp/cc/cc.h"
+
+static const Profile profile_linux = {
+  .name = "linux",
+  .tcp = {
+    .timestamps = TRUE,                 /* sysctl tcp_timestamps */
+    .window_scaling = TRUE,             /* tcp_window_scaling */
+    .sack = TRUE,                       /* tcp_sack */
+    .ts_tick = SIM_MS (1),              /* TCP_TS_HZ */
+    .rcvbuf = 131072,                   /* tcp_rmem */
+    .rcvbuf_max = 6291456,
+    .sndbuf = 4194304,                  /* tcp_wmem, its largest */
+    .rto_initial = SIM_SEC (1),         /* TCP_TIMEOUT_INIT */
+    .rto_min = SIM_MS (200),            /* TCP_RTO_MIN */
+    .rto_max = SIM_SEC (120),           /* TCP_RTO_MAX */
+    .rto_min_on_variance = TRUE,        /* the floor bears on the variance term */
+    .syn_retries = 6,                   /* tcp_syn_retries */
+    .syn_linear_timeouts = 4,           /* tcp_syn_linear_timeouts */
+    .synack_retries = 5,                /* tcp_synack_retries */
+    .retries2 = 15,                     /* tcp_retries2 */
+    .orphan_retries = 0,                /* tcp_orphan_retries */
+    .user_timeout = 0,                  /* TCP_USER_TIMEOUT */
+    .initial_cwnd = 10,                 /* TCP_INIT_CWND */
+    .congestion_control = &cc_reno,     /* tcp_congestion_control */
+    .delack_min = SIM_MS (40),          /* TCP_DELACK_MIN */
+    .delack_max = SIM_MS (200),         /* TCP_DELACK_MAX */
+    .max_quickacks = 16,                /* TCP_MAX_QUICKACKS */
+    .pingpong_thresh = 1,               /* tcp_pingpong_thresh */
+    .ack_on_read = TRUE,
+    .nodelay = FALSE,                   /* TCP_NODELAY */
+    .nagle_small_only = TRUE,           /* Minshall's variant of Nagle */
+    .keepalive = FALSE,                 /* SO_KEEPALIVE */
+    .keepalive_time = SIM_SEC (7200),   /* tcp_keepalive_time */
+    .keepalive_intvl = SIM_SEC (75),    /* tcp_keepalive_intvl */
+    .keepalive_probes = 9,              /* tcp_keepalive_probes */
+    .timewait = SIM_SEC (60),           /* TCP_TIMEWAIT_LEN */
+    .fin_timeout = SIM_SEC (60),        /* tcp_fin_timeout */
+    .challenge_ack_limit = G_MAXINT32,  /* tcp_challenge_ack_limit: without limit */
+    .invalid_ratelimit = SIM_MS (500)   /* tcp_invalid_ratelimit */
+  }
+};
+
+static const Profile profile_rfc = {
+  .name = "rfc",
+  .tcp = {
+    .timestamps = TRUE,                 /* RFC 7323 */
+    .window_scaling = TRUE,             /* RFC 7323 */
+    .sack = TRUE,                       /* RFC 2018 */
+    .ts_tick = SIM_MS (1),              /* RFC 7323 section 5.4: 1 ms to 1 s */
+    .rcvbuf = 131072,                   /* no RFC: Linux's */
+    .rcvbuf_max = 6291456,
+    .sndbuf = 4194304,
+    .rto_initial = SIM_SEC (1),         /* RFC 6298 (2.1) */
+    .rto_min = SIM_SEC (1),             /* RFC 6298 (2.4) */
+    .rto_max = SIM_SEC (60),            /* RFC 6298 (2.5): no less than this */
+    .rto_min_on_variance = FALSE,       /* RFC 6298 (2.4): on the sum */
+    .syn_retries = 7,                   /* RFC 9293 section 3.8.3: at least 3 minutes; 183 s */
+    .syn_linear_timeouts = 0,           /* RFC 6298 (5.5): each doubles */
+    .synack_retries = 7,                /* RFC 9293 section 3.8.3 says SYN, this is one */
+    .retries2 = 6,                      /* RFC 9293 section 3.8.3: at least 100 s; 123 s */
+    .orphan_retries = 6,                /* no RFC tells an orphan apart: as retries2 */
+    .user_timeout = 0,                  /* RFC 9293 section 3.9.1: if the user asks */
+    .initial_cwnd = 10,                 /* RFC 6928 */
+    .congestion_control = &cc_reno,     /* RFC 5681 */
+    .delack_min = SIM_MS (200),         /* RFC 9293 section 3.8.6.3 gives a bound only */
+    .delack_max = SIM_MS (499),         /* RFC 9293 section 3.8.6.3: less than 0.5 s */
+    .max_quickacks = 0,                 /* Linux's idea */
+    .pingpong_thresh = 0,               /* Linux's idea */
+    .ack_on_read = FALSE,               /* Linux's idea */
+    .nodelay = FALSE,                   /* RFC 9293 section 3.7.4: Nagle should be used */
+    .nagle_small_only = FALSE,          /* RFC 9293 section 3.7.4: any unacknowledged data */
+    .keepalive = FALSE,                 /* RFC 9293 section 3.8.4: off unless asked for */
+    .keepalive_time = SIM_SEC (7200),   /* RFC 9293 section 3.8.4: no less than two hours */
+    .keepalive_intvl = SIM_SEC (75),    /* no RFC: Linux's */
+    .keepalive_probes = 9,              /* no RFC: Linux's */
+    .timewait = SIM_SEC (240),          /* RFC 9293 section 3.4.2: MSL is 2 minutes */
+    .fin_timeout = 0,                   /* RFC 9293 knows no end to FIN-WAIT-2 */
+    .challenge_ack_limit = 2            /* RFC 5961 section 7: 10 in 5 seconds */
+  }
+};
+
+static const Profile *const profiles[] = { &profile_linux, &profile_rfc };
+
+const Profile *
+profile_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (profiles); i++)
+    if (strcmp (profiles[i]->name, name) == 0)
+      return profiles[i];
+  return NULL;
+}
+
+const char *const *
+profile_names (void)
+{
+  static const char *const names[] = { "linux", "rfc", NULL };
+
+  return names;
+}

@@ -1,0 +1,302 @@
+/* Every group and key that a model may have. */
+#include "model/schema.h"
+
+#include <stddef.h>
+
+#include "base/why.h"
+#include "model/profile.h"
+#include "tcpsim/model/model.h"
+
+#define IN_RUN(field) offsetof (Model, field)
+#define IN_LINK(field) offsetof (LinkConfig, field)
+#define IN_HOST(field) offsetof (HostModel, field)
+#define IN_TCP(field) offsetof (HostModel, tcp.field)
+#define IN_CAPTURE(field) offsetof (CaptureConfig, field)
+
+/* Ten years: with room below 2^63 ns for every sum of two. */
+#define TIME_MAX SIM_SEC (315360000)
+
+/* What a receive or send buffer may be: RFC 7323 can express no larger window. */
+#define BUFFER_MAX ((guint64) 1 << 30)
+
+const char schema_required[] = "required";
+
+const SchemaKey schema_keys[] = {
+  { SCOPE_RUN, "seed", &value_count64, IN_RUN (seed), 0, G_MAXUINT64,
+    "1", "of all that is random" },
+  { SCOPE_RUN, "until", &value_time, IN_RUN (until), 1, TIME_MAX,
+    "10min", "the run stops here at the latest" },
+  { SCOPE_RUN, "max_events", &value_count64, IN_RUN (max_events), 1, G_MAXINT64,
+    "10000000", "the run stops after so many events" },
+  { SCOPE_RUN, "recorded", &value_file, IN_RUN (recorded), 0, 0,
+    NULL, "table of recorded frames to plot beside the simulated" },
+
+  { SCOPE_LINK, "delay", &value_delay, IN_LINK (delay), 0, 0,
+    "0", "time on the way" },
+  { SCOPE_LINK, "rate", &value_rate, IN_LINK (rate), 0, 0,
+    "unlimited", "bits a second" },
+  { SCOPE_LINK, "mtu", &value_octets, IN_LINK (mtu), 68, 65536,
+    "1500", "largest IP packet; for IPv6 at least 1280" },
+  { SCOPE_LINK, "limit", &value_count32, IN_LINK (limit), 0, G_MAXUINT32,
+    "1000", "packets that may wait; 0: no limit" },
+
+  { SCOPE_TCP, "profile", &value_profile, 0, 0, 0,
+    "linux", "where the defaults of all keys below come from: linux or rfc" },
+  { SCOPE_TCP, "congestion_control", &value_congestion_control, IN_TCP (congestion_control), 0, 0,
+    NULL, "how much may be in flight" },
+  { SCOPE_TCP, "timestamps", &value_boolean, IN_TCP (timestamps), 0, 0,
+    NULL, "offer timestamps (RFC 7323)" },
+  { SCOPE_TCP, "window_scaling", &value_boolean, IN_TCP (window_scaling), 0, 0,
+    NULL, "offer window scaling (RFC 7323)" },
+  { SCOPE_TCP, "sack", &value_boolean, IN_TCP (sack), 0, 0,
+    NULL, "offer selective acknowledgements (RFC 2018)" },
+  { SCOPE_TCP, "nodelay", &value_boolean, IN_TCP (nodelay), 0, 0,
+    NULL, "send small segments at once: no Nagle" },
+  { SCOPE_TCP, "keepalive", &value_boolean, IN_TCP (keepalive), 0, 0,
+    NULL, "probe an idle connection" },
+  { SCOPE_TCP, "isn", &value_random32, IN_TCP (isn.v), 0, G_MAXUINT32,
+    "random", "initial sequence number" },
+  { SCOPE_TCP, "tsval", &value_random32, IN_TCP (tsval), 0, G_MAXUINT32,
+    "random", "what the timestamp clock shows when the run begins" },
+  { SCOPE_TCP, "tsval_phase", &value_time, IN_TCP (ts_phase), 0, SIM_MS (1) - 1,
+    "0", "time since that clock's last tick when the run begins" },
+  { SCOPE_TCP, "rmem", &value_rmem, IN_HOST (tcp), 1, BUFFER_MAX,
+    NULL, "receive buffer: least, to begin with, largest" },
+  { SCOPE_TCP, "rcvbuf", &value_rcvbuf, IN_HOST (tcp), 1, BUFFER_MAX / 2,
+    NULL, "receive buffer as SO_RCVBUF sets it: doubled, and fixed" },
+  { SCOPE_TCP, "wmem", &value_wmem, IN_HOST (tcp), 1, BUFFER_MAX,
+    NULL, "send buffer: least, to begin with, largest, which is used" },
+  { SCOPE_TCP, "sndbuf", &value_size, IN_TCP (sndbuf), 1, BUFFER_MAX,
+    NULL, "octets written and not yet acknowledged" },
+  { SCOPE_TCP, "initial_rto", &value_time, IN_TCP (rto_initial), 1, TIME_MAX,
+    NULL, "retransmission timeout before any measurement" },
+  { SCOPE_TCP, "rto_min", &value_time, IN_TCP (rto_min), 1, TIME_MAX,
+    NULL, "its floor" },
+  { SCOPE_TCP, "rto_max", &value_time, IN_TCP (rto_max), 1, TIME_MAX,
+    NULL, "its ceiling" },
+  { SCOPE_TCP, "syn_retries", &value_count32, IN_TCP (syn_retries), 0, 127,
+    NULL, "times that a SYN is sent again" },
+  { SCOPE_TCP, "syn_linear_timeouts", &value_count32, IN_TCP (syn_linear_timeouts), 0, 127,
+    NULL, "timeouts of a SYN before they double" },
+  { SCOPE_TCP, "synack_retries", &value_count32, IN_TCP (synack_retries), 0, 255,
+    NULL, "times that a SYN-ACK is sent again" },
+  { SCOPE_TCP, "retries2", &value_count32, IN_TCP (retries2), 0, 255,
+    NULL, "timeouts of data before giving up" },
+  { SCOPE_TCP, "orphan_retries", &value_count32, IN_TCP (orphan_retries), 0, 255,
+    NULL, "likewise once the application has gone; 0: eight" },
+  { SCOPE_TCP, "user_timeout", &value_time, IN_TCP (user_timeout), 0, TIME_MAX,
+    NULL, "how long data may stay unacknowledged; 0: no such limit" },
+  { SCOPE_TCP, "initial_cwnd", &value_count32, IN_TCP (initial_cwnd), 1, G_MAXUINT16,
+    NULL, "segments in flight to begin with" },
+  { SCOPE_TCP, "delack_min", &value_time, IN_TCP (delack_min), 1, TIME_MAX,
+    NULL, "delayed-ACK time to begin with" },
+  { SCOPE_TCP, "delack_max", &value_time, IN_TCP (delack_max), 1, TIME_MAX,
+    NULL, "its ceiling" },
+  { SCOPE_TCP, "quickacks", &value_count32, IN_TCP (max_quickacks), 0, 255,
+    NULL, "ACKs sent at once when a connection is new" },
+  { SCOPE_TCP, "pingpong_thresh", &value_count32, IN_TCP (pingpong_thresh), 0, 255,
+    NULL, "replies in time that make a connection interactive; 0: never" },
+  { SCOPE_TCP, "keepalive_time", &value_time, IN_TCP (keepalive_time), 1, TIME_MAX,
+    NULL, "idle time before the first probe" },
+  { SCOPE_TCP, "keepalive_intvl", &value_time, IN_TCP (keepalive_intvl), 1, TIME_MAX,
+    NULL, "time between probes" },
+  { SCOPE_TCP, "keepalive_probes", &value_count32, IN_TCP (keepalive_probes), 1, 127,
+    NULL, "unanswered probes before giving up" },
+  { SCOPE_TCP, "timewait", &value_time, IN_TCP (timewait), 0, TIME_MAX,
+    NULL, "TIME-WAIT: 2 MSL" },
+  { SCOPE_TCP, "fin_timeout", &value_time, IN_TCP (fin_timeout), 0, TIME_MAX,
+    NULL, "FIN-WAIT-2 once the application has gone; 0: for ever" },
+  { SCOPE_TCP, "challenge_ack_limit", &value_count32, IN_TCP (challenge_ack_limit), 0, G_MAXINT32,
+    NULL, "challenge ACKs a second (RFC 5961)" },
+  /* 88 is the least that Linux's TCP_MAXSEG takes. */
+  { SCOPE_TCP, "mss", &value_octets, IN_TCP (mss), 88, 65495,
+    NULL, "largest segment taken; never more than the MTU less 40 (IPv6: 60)" },
+
+  { SCOPE_HOST, "address", &value_address, IN_HOST (address), 0, 0,
+    schema_required, "IPv4 or IPv6" },
+  { SCOPE_HOST, "port", &value_count16, IN_HOST (port), 1, 65535,
+    schema_required, "TCP's" },
+  { SCOPE_HOST, "delay", &value_delay, IN_HOST (stack_delay), 0, 0,
+    "0", "from a segment's arrival to the moment TCP sees it" },
+  { SCOPE_HOST, "script", &value_script, 0, 0, 0,
+    schema_required, "the application's steps" },
+
+  { SCOPE_CAPTURE, "vantage", &value_side, IN_CAPTURE (vantage), 0, 0,
+    "client", "whose interface" },
+  { SCOPE_CAPTURE, "interface", &value_interface, IN_CAPTURE (interface), 0, 0,
+    NULL, "lo where both addresses are the same, else eth0" },
+  { SCOPE_CAPTURE, "first_frame", &value_count64, IN_CAPTURE (first_number), 1, G_MAXINT64,
+    "1", "number of the first frame" },
+  { SCOPE_CAPTURE, "start", &value_date, IN_CAPTURE (start_epoch), 0, 0,
+    NULL, "when the capture began, in its time zone; by default 1970-01-01 00:00:00 UTC" },
+  { SCOPE_CAPTURE, "time_zone", &value_zone, 0, 0, 0,
+    "UTC +00:00", "in which times of day are printed" },
+  { SCOPE_CAPTURE, "first_at", &value_time, IN_CAPTURE (first_at), 0, TIME_MAX,
+    "0", "when the run begins, since the capture began" },
+  { SCOPE_CAPTURE, "foreign", &value_times, IN_CAPTURE (foreign), 0, 0,
+    NULL, "other people's frames, since the capture began" },
+
+  { 0, NULL, NULL, 0, 0, 0, NULL, NULL }
+};
+
+typedef struct {
+  const char *name;
+  guint scopes;                 /* 0: names of its own, or none */
+} SchemaGroup;
+
+static const SchemaGroup groups[] = {
+  { "run", SCOPE_RUN },
+  { "link", SCOPE_LINK },
+  { "link c2s", SCOPE_LINK },
+  { "link s2c", SCOPE_LINK },
+  { "tcp", SCOPE_TCP },
+  { "client", SCOPE_TCP | SCOPE_HOST },
+  { "server", SCOPE_TCP | SCOPE_HOST },
+  { "capture", SCOPE_CAPTURE },
+  { "notes", 0 },
+  { "faults", 0 },
+};
+
+const char *const schema_bare_groups[] = { "faults", NULL };
+
+static const SchemaGroup *
+find_group (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_str_equal (groups[i].name, name))
+      return &groups[i];
+  return NULL;
+}
+
+/* The row of @key in one of @scopes; NULL when there is none. */
+static const SchemaKey *
+find_key (guint scopes, const char *key)
+{
+  for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
+    if ((row->scope & scopes) && g_str_equal (row->key, key))
+      return row;
+  return NULL;
+}
+
+static const char *
+scope_text (guint scope)
+{
+  switch (scope)
+    {
+    case SCOPE_RUN:  return "[run]";
+    case SCOPE_LINK: return "[link]";
+    case SCOPE_TCP:  return "[tcp]";
+    case SCOPE_HOST: return "[client], [server]";
+    default:         return "[capture]";
+    }
+}
+
+static gboolean
+refuse_group (const KeyfileGroup *group, KeyfileProblem *problem)
+{
+  const char *names[G_N_ELEMENTS (groups) + 1] = { NULL };
+  g_autofree char *shown = why_quote (group->name);
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    names[i] = groups[i].name;
+  hint = why_not_among (group->name, names);
+  problem->line = group->line;
+  problem->text = g_strdup_printf ("unknown group %s, %s", shown, hint);
+  return FALSE;
+}
+
+/* What to do about @key, which no key of @scopes is called; to be freed. */
+static char *
+key_hint (guint scopes, const char *key)
+{
+  const SchemaKey *elsewhere = find_key (~scopes, key);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (elsewhere != NULL)
+    return g_strdup_printf ("it belongs to %s", scope_text (elsewhere->scope));
+  for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
+    if (row->scope & scopes)
+      g_ptr_array_add (names, (gpointer) row->key);
+  g_ptr_array_add (names, NULL);
+  return why_not_among (key, (const char *const *) names->pdata);
+}
+
+static gboolean
+refuse_key (const SchemaGroup *group, const KeyfileEntry *entry, KeyfileProblem *problem)
+{
+  g_autofree char *hint = key_hint (group->scopes, entry->key);
+
+  problem->line = entry->line;
+  problem->text = g_strdup_printf ("[%s] %s: unknown key, %s", group->name, entry->key, hint);
+  return FALSE;
+}
+
+gboolean
+schema_check_names (const Keyfile *file, KeyfileProblem *problem)
+{
+  for (guint i = 0; i < file->groups->len; i++)
+    {
+      const KeyfileGroup *group = g_ptr_array_index (file->groups, i);
+      const SchemaGroup *known = find_group (group->name);
+
+      if (known == NULL)
+        return refuse_group (group, problem);
+      for (guint j = 0; known->scopes != 0 && j < group->entries->len; j++)
+        {
+          const KeyfileEntry *entry = g_ptr_array_index (group->entries, j);
+
+          if (find_key (known->scopes, entry->key) == NULL)
+            return refuse_key (known, entry, problem);
+        }
+    }
+  return TRUE;
+}
+
+/* The value that @profile gives to a key of scope tcp; to be freed. */
+static char *
+profile_value (const SchemaKey *row, const char *profile)
+{
+  HostModel host = { .tcp = profile_find (profile)->tcp };
+
+  return row->kind->print ((const char *) &host + row->offset);
+}
+
+/* "200ms (rfc 1s)", or one value where the profiles agree; to be freed. */
+static char *
+default_text (const SchemaKey *row)
+{
+  g_autofree char *of_linux = NULL;
+  g_autofree char *of_rfc = NULL;
+
+  if (row->initial != NULL)
+    return g_strdup (row->initial);
+  if (row->scope != SCOPE_TCP || row->kind->print == NULL)
+    return g_strdup ("-");
+  of_linux = profile_value (row, "linux");
+  of_rfc = profile_value (row, "rfc");
+  if (g_str_equal (of_linux, of_rfc))
+    return g_steal_pointer (&of_linux);
+  return g_strdup_printf ("%s (rfc %s)", of_linux, of_rfc);
+}
+
+char *
+schema_list (void)
+{
+  static const char format[] = "%-18s  %-19s  %-23s  %-8s  %s\n";
+  GString *out = g_string_new (NULL);
+
+  g_string_append_printf (out, format, "group", "key", "default", "unit", "meaning");
+  for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
+    {
+      g_autofree char *initial = default_text (row);
+
+      g_string_append_printf (out, format, scope_text (row->scope), row->key, initial,
+                              row->kind->unit, row->meaning);
+    }
+  g_string_append_printf (out, format, "[notes]", "FRAME", "-", "text",
+                          "a note to that frame of the capture");
+  g_string_append_printf (out, format, "[faults]", "-", "-", "rule",
+                          "drop c2s pkt 3, and the like, one a line");
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,527 @@
+/* The kinds of value: one reader each, and a table row that makes it a kind.
+ * Whatever a reader stores it has checked against the range of its key. */
+#include "model/value.h"
+
+#include <string.h>
+
+#include "base/why.h"
+#include "model/calendar.h"
+#include "model/profile.h"
+#include "tcp/cc/cc.h"
+#include "tcpsim/base/rng.h"
+#include "tcpsim/base/units.h"
+#include "tcpsim/model/model.h"
+
+/* Linux doubles what SO_RCVBUF asks for, and gives no less than this
+ * (SOCK_MIN_RCVBUF). */
+#define RCVBUF_FLOOR 2304
+
+/* The first number of Linux's tcp_rmem and tcp_wmem: a page.  It takes effect
+ * under memory pressure only, which is not modelled. */
+#define MEM_MIN "4096"
+
+/* Linux's wmem default, likewise without effect here: the buffer starts at its
+ * largest. */
+#define WMEM_DEFAULT "16384"
+
+/* Refusing. */
+
+/* "TEXT WRONG, WANTED". */
+static gboolean
+refuse (ValueInput *in, const char *wrong)
+{
+  g_autofree char *quoted = why_quote (in->text);
+
+  return why_set (&in->why, "%s %s, %s", quoted, wrong, in->wanted);
+}
+
+static gboolean
+refuse_status (ValueInput *in, UnitsStatus status)
+{
+  return refuse (in, units_status_text (status));
+}
+
+static gboolean
+refuse_name (ValueInput *in, const char *what, const char *const *names)
+{
+  g_autofree char *quoted = why_quote (in->text);
+  g_autofree char *hint = why_not_among (in->text, names);
+
+  return why_set (&in->why, "unknown %s %s, %s", what, quoted, hint);
+}
+
+/* Numbers. */
+
+/* Refuses a plain number, saying which would do. */
+static gboolean
+refuse_number (ValueInput *in, const char *wrong)
+{
+  g_autofree char *quoted = why_quote (in->text);
+
+  return why_set (&in->why, "%s %s, write %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, quoted,
+                  wrong, in->min, in->max);
+}
+
+static gboolean
+check_range (ValueInput *in, guint64 value)
+{
+  if (value >= in->min && value <= in->max)
+    return TRUE;
+  return refuse_number (in, "is out of range");
+}
+
+static gboolean
+check_time_range (ValueInput *in, SimTime time)
+{
+  g_autofree char *quoted = why_quote (in->text);
+  g_autofree char *min = units_print_time (in->min);
+  g_autofree char *max = units_print_time (in->max);
+
+  if (time >= (SimTime) in->min && time <= (SimTime) in->max)
+    return TRUE;
+  return why_set (&in->why, "%s is out of range, write %s to %s", quoted, min, max);
+}
+
+static gboolean
+read_time (ValueInput *in, gpointer where)
+{
+  SimTime *out = where, time;
+  UnitsStatus status = units_parse_time (in->text, &time);
+
+  if (status != UNITS_OK)
+    return refuse_status (in, status);
+  if (!check_time_range (in, time))
+    return FALSE;
+  *out = time;
+  return TRUE;
+}
+
+static gboolean
+parse_count (ValueInput *in, guint64 *out)
+{
+  UnitsStatus status = units_parse_count (in->text, out);
+
+  if (status != UNITS_OK)
+    return refuse_number (in, units_status_text (status));
+  return check_range (in, *out);
+}
+
+static gboolean
+parse_size (ValueInput *in, guint64 *out)
+{
+  UnitsStatus status = units_parse_size (in->text, out);
+
+  return status == UNITS_OK ? check_range (in, *out) : refuse_status (in, status);
+}
+
+static gboolean
+read_count16 (ValueInput *in, gpointer where)
+{
+  guint16 *out = where;
+  guint64 n;
+
+  if (!parse_count (in, &n))
+    return FALSE;
+  *out = n;
+  return TRUE;
+}
+
+static gboolean
+read_count32 (ValueInput *in, gpointer where)
+{
+  guint32 *out = where;
+  guint64 n;
+
+  if (!parse_count (in, &n))
+    return FALSE;
+  *out = n;
+  return TRUE;
+}
+
+static gboolean
+read_count64 (ValueInput *in, gpointer where)
+{
+  return parse_count (in, where);
+}
+
+static gboolean
+read_size (ValueInput *in, gpointer where)
+{
+  guint32 *out = where;
+  guint64 n;
+
+  if (!parse_size (in, &n))
+    return FALSE;
+  *out = n;
+  return TRUE;
+}
+
+static gboolean
+read_rate (ValueInput *in, gpointer where)
+{
+  guint64 *out = where, rate;
+  UnitsStatus status;
+
+  if (strcmp (in->text, "unlimited") == 0)
+    {
+      *out = 0;
+      return TRUE;
+    }
+  status = units_parse_rate (in->text, &rate);
+  if (status != UNITS_OK)
+    return refuse_status (in, status);
+  if (rate == 0)
+    return refuse (in, "lets nothing through");
+  *out = rate;
+  return TRUE;
+}
+
+/* "random" is drawn from a stream of its own: the seed's, and named after host
+ * and key. */
+static gboolean
+read_random32 (ValueInput *in, gpointer where)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s", in->owner, in->key);
+  guint32 *out = where;
+  Rng rng;
+
+  if (g_ascii_isdigit (*in->text))
+    return read_count32 (in, where);
+  if (strcmp (in->text, "random") != 0)
+    return refuse (in, "is no such number");
+  rng_init (&rng, in->seed, name);
+  *out = rng_next (&rng) >> 32;
+  return TRUE;
+}
+
+static gboolean
+read_boolean (ValueInput *in, gpointer where)
+{
+  static const char *const yes[] = { "on", "true", "1", "yes", NULL };
+  static const char *const no[] = { "off", "false", "0", "no", NULL };
+  gboolean *out = where;
+
+  if (!g_strv_contains (yes, in->text) && !g_strv_contains (no, in->text))
+    return refuse (in, "is neither on nor off");
+  *out = g_strv_contains (yes, in->text);
+  return TRUE;
+}
+
+static char *
+print_time (gconstpointer where)
+{
+  const SimTime *time = where;
+
+  return units_print_time (*time);
+}
+
+static char *
+print_count32 (gconstpointer where)
+{
+  const guint32 *n = where;
+
+  return g_strdup_printf ("%u", *n);
+}
+
+static char *
+print_boolean (gconstpointer where)
+{
+  const gboolean *on = where;
+
+  return g_strdup (*on ? "on" : "off");
+}
+
+/* Names and texts. */
+
+static gboolean
+read_profile (ValueInput *in, gpointer where)
+{
+  HostModel *host = where;
+  const Profile *profile = profile_find (in->text);
+
+  if (profile == NULL)
+    return refuse_name (in, "profile", profile_names ());
+  host->profile = profile->name;
+  host->tcp = profile->tcp;
+  return TRUE;
+}
+
+static gboolean
+read_congestion_control (ValueInput *in, gpointer where)
+{
+  const CcOps **out = where;
+  const CcOps *found = cc_find (in->text);
+
+  if (found == NULL)
+    return refuse_name (in, "congestion control", cc_names ());
+  *out = found;
+  return TRUE;
+}
+
+static char *
+print_congestion_control (gconstpointer where)
+{
+  const CcOps *const *ops = where;
+
+  return g_strdup ((*ops)->name);
+}
+
+static gboolean
+read_side (ValueInput *in, gpointer where)
+{
+  static const char *const names[] = { "client", "server", NULL };
+  Side *out = where;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strcmp (in->text, names[i]) == 0)
+      {
+        *out = i;
+        return TRUE;
+      }
+  return refuse_name (in, "side", names);
+}
+
+static gboolean
+read_interface (ValueInput *in, gpointer where)
+{
+  char **out = where;
+
+  if (strlen (in->text) > 15 || strpbrk (in->text, " \t/") != NULL)
+    return refuse (in, "is no interface's name");
+  g_free (*out);
+  *out = g_strdup (in->text);
+  return TRUE;
+}
+
+static gboolean
+read_file (ValueInput *in, gpointer where)
+{
+  char **out = where;
+  g_autofree char *path = g_path_is_absolute (in->text)
+                          ? g_strdup (in->text)
+                          : g_build_filename (in->base_dir, in->text, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return refuse (in, "is no file");
+  g_free (*out);
+  *out = g_steal_pointer (&path);
+  return TRUE;
+}
+
+static gboolean
+read_address (ValueInput *in, gpointer where)
+{
+  return net_address_parse (in->text, where) || refuse (in, "is no IP address");
+}
+
+/* Notations. */
+
+static gboolean
+read_delay (ValueInput *in, gpointer where)
+{
+  DelaySpec spec = { .kind = DELAY_CONSTANT };
+
+  if (!delay_spec_parse (&spec, in->text, in->base_dir, &in->why))
+    return FALSE;
+  delay_spec_clear (where);
+  *(DelaySpec *) where = spec;
+  return TRUE;
+}
+
+static gboolean
+read_script (ValueInput *in, gpointer where)
+{
+  HostModel *host = where;
+  guint line;
+  Script *script = script_parse (in->lines, in->base_dir, &in->why, &line);
+
+  if (script == NULL)
+    {
+      in->wrong_line = in->line + line;
+      return FALSE;
+    }
+  script_free (host->script);
+  host->script = script;
+  host->script_line = in->line;
+  return TRUE;
+}
+
+/* Linux's three numbers: the least, what a connection starts with, the most. */
+static gboolean
+parse_three (ValueInput *in, guint32 out[3])
+{
+  g_auto (GStrv) words = g_strsplit_set (in->text, " \t", -1);
+  guint n = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint64 value;
+
+      if (*words[i] == '\0')
+        continue;
+      if (n == 3 || units_parse_count (words[i], &value) != UNITS_OK)
+        return refuse (in, "is not three numbers");
+      if (value < in->min || value > in->max || (n > 0 && value < out[n - 1]))
+        return refuse (in, "is not in ascending order, or out of range");
+      out[n++] = value;
+    }
+  return n == 3 || refuse (in, "is not three numbers");
+}
+
+/* A buffer that the user has set is not moved by the system's default. */
+static gboolean
+read_rmem (ValueInput *in, gpointer where)
+{
+  TcpConfig *tcp = where;
+  guint32 octets[3];
+
+  if (!parse_three (in, octets))
+    return FALSE;
+  if (!tcp->rcvbuf_locked)
+    tcp->rcvbuf = octets[1];
+  tcp->rcvbuf_max = octets[2];
+  return TRUE;
+}
+
+static char *
+print_rmem (gconstpointer where)
+{
+  const TcpConfig *tcp = where;
+
+  return g_strdup_printf (MEM_MIN " %u %u", tcp->rcvbuf, tcp->rcvbuf_max);
+}
+
+static gboolean
+read_rcvbuf (ValueInput *in, gpointer where)
+{
+  TcpConfig *tcp = where;
+  guint64 octets;
+
+  if (!parse_size (in, &octets))
+    return FALSE;
+  tcp->rcvbuf = MAX (2 * octets, RCVBUF_FLOOR);
+  tcp->rcvbuf_locked = TRUE;
+  return TRUE;
+}
+
+static gboolean
+read_wmem (ValueInput *in, gpointer where)
+{
+  TcpConfig *tcp = where;
+  guint32 octets[3];
+
+  if (!parse_three (in, octets))
+    return FALSE;
+  tcp->sndbuf = octets[2];
+  return TRUE;
+}
+
+static char *
+print_wmem (gconstpointer where)
+{
+  const TcpConfig *tcp = where;
+
+  return g_strdup_printf (MEM_MIN " " WMEM_DEFAULT " %u", tcp->sndbuf);
+}
+
+static gboolean
+read_date (ValueInput *in, gpointer where)
+{
+  return calendar_parse (in->text, where) || refuse (in, "is no date and time from 1970 to 2105");
+}
+
+static gboolean
+read_zone (ValueInput *in, gpointer where)
+{
+  CaptureConfig *capture = where;
+  g_autofree char *name = NULL;
+
+  if (!calendar_parse_zone (in->text, &name, &capture->zone_offset))
+    return refuse (in, "is no time zone");
+  g_free (capture->zone_name);
+  capture->zone_name = g_steal_pointer (&name);
+  return TRUE;
+}
+
+static gboolean
+append_time (ValueInput *in, GArray *times, const char *word)
+{
+  SimTime time;
+  UnitsStatus status = units_parse_time (word, &time);
+  g_autofree char *quoted = why_quote (word);
+
+  if (status != UNITS_OK)
+    return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), in->wanted);
+  if (times->len > 0 && time < g_array_index (times, SimTime, times->len - 1))
+    return why_set (&in->why, "%s is earlier than the time before it, "
+                    "write them in ascending order", quoted);
+  g_array_append_val (times, time);
+  return TRUE;
+}
+
+static gboolean
+read_times (ValueInput *in, gpointer where)
+{
+  GArray **out = where;
+  g_auto (GStrv) words = g_strsplit_set (in->text, " \t", -1);
+
+  g_array_set_size (*out, 0);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !append_time (in, *out, words[i]))
+      return FALSE;
+  return TRUE;
+}
+
+const ValueKind value_time = { "time", "write a time like 25us", read_time, print_time };
+const ValueKind value_count16 = { "count", "write a number", read_count16, NULL };
+const ValueKind value_count32 = { "count", "write a number", read_count32, print_count32 };
+const ValueKind value_count64 = { "count", "write a number", read_count64, NULL };
+const ValueKind value_octets = { "octets", "write a number of octets", read_count32, NULL };
+const ValueKind value_size = { "size", "write a size like 64KiB", read_size, print_count32 };
+const ValueKind value_rate = {
+  "rate", "write a rate like 1.5Mbit, or unlimited", read_rate, NULL
+};
+const ValueKind value_random32 = {
+  "number", "write a number from 0 to 4294967295, or random", read_random32, NULL
+};
+const ValueKind value_boolean = { "on/off", "write on or off", read_boolean, print_boolean };
+const ValueKind value_profile = { "name", "write a profile's name", read_profile, NULL };
+const ValueKind value_congestion_control = {
+  "name", "write a congestion control's name", read_congestion_control, print_congestion_control
+};
+const ValueKind value_side = { "side", "write client or server", read_side, NULL };
+const ValueKind value_interface = {
+  "name", "write up to 15 characters without spaces, like eth0", read_interface, NULL
+};
+const ValueKind value_file = { "file", "name one beside the model", read_file, NULL };
+const ValueKind value_address = {
+  "address", "write one like 127.0.0.1 or ::1", read_address, NULL
+};
+const ValueKind value_delay = { "delay", "write a delay like 25us", read_delay, NULL };
+const ValueKind value_script = { "script", "write the application's steps", read_script, NULL };
+const ValueKind value_rmem = {
+  "3 octets", "write three numbers of octets like 4096 131072 6291456", read_rmem, print_rmem
+};
+const ValueKind value_rcvbuf = { "size", "write a size like 64KiB", read_rcvbuf, NULL };
+const ValueKind value_wmem = {
+  "3 octets", "write three numbers of octets like 4096 16384 4194304", read_wmem, print_wmem
+};
+const ValueKind value_date = {
+  "date", "write one like 2023-08-29 08:26:25.256829498", read_date, NULL
+};
+const ValueKind value_zone = {
+  "zone", "write a name and an offset like EDT -04:00", read_zone, NULL
+};
+const ValueKind value_times = {
+  "times", "write times like 7.25s with spaces between", read_times, NULL
+};
+
+gboolean
+value_read (const ValueKind *kind, ValueInput *in, gpointer where)
+{
+  in->wanted = kind->wanted;
+  in->wrong_line = in->line;
+  if (*in->text == '\0')
+    return why_set (&in->why, "no value, %s", kind->wanted);
+  return kind->read (in, where);
+}
