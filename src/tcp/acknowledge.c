@@ -103,13 +103,22 @@ offered_by (const Tcb *tcb, const Segment *seg)
   return (guint32) seg->window << (seg->flags & SEG_SYN ? 0 : tcb->snd.wscale);
 }
 
+/* The RFC's rule, and Linux's addition: a segment sent again is old by its
+ * number, but where it acknowledges something new its window is the one that
+ * goes with it. */
+static gboolean
+has_newer_window (const Tcb *tcb, const Segment *seg)
+{
+  if (seq_gt (seg->ack, tcb->snd.una) || seq_lt (tcb->snd.wl1, seg->seq))
+    return TRUE;
+
+  return seq_eq (tcb->snd.wl1, seg->seq) && seq_le (tcb->snd.wl2, seg->ack);
+}
+
 void
 tcp_update_send_window (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  gboolean is_newer = seq_lt (tcb->snd.wl1, seg->seq)
-                      || (seq_eq (tcb->snd.wl1, seg->seq) && seq_le (tcb->snd.wl2, seg->ack));
-
-  if (is_newer)
+  if (has_newer_window (tcb, seg))
     {
       tcb->snd.wnd = offered_by (tcb, seg);
       tcb->snd.max_wnd = MAX (tcb->snd.max_wnd, tcb->snd.wnd);

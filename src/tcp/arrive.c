@@ -230,10 +230,10 @@ check_data_ack (Tcb *tcb, const Segment *seg, SimTime now)
     }
   options_keep_timestamp (tcb, seg, now);
   tcb->probes = 0;
-  if (seq_gt (seg->ack, tcb->snd.una))
-    tcp_process_ack (tcb, seg, now);
   if (seq_ge (seg->ack, tcb->snd.una))
     tcp_update_send_window (tcb, seg, now);
+  if (seq_gt (seg->ack, tcb->snd.una))
+    tcp_process_ack (tcb, seg, now);
   return TRUE;
 }
 

@@ -61,10 +61,11 @@ delack_quicken (Delack *d, const TcpConfig *cfg)
 }
 
 void
-delack_enter_pingpong (Delack *d, const TcpConfig *cfg)
+delack_on_fin (Delack *d, const TcpConfig *cfg)
 {
   d->pingpong = cfg->pingpong_thresh;
-  d->is_news = TRUE;            /* the FIN that calls for it */
+  d->is_due = TRUE;
+  d->is_news = TRUE;
 }
 
 /* Learns the peer's segment size, and notices the end of a write: a push, or a

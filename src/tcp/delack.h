@@ -39,8 +39,9 @@ void delack_enter_quickack (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd);
 /* One more ACK goes out at once, where any does: the window has grown. */
 void delack_quicken (Delack *d, const TcpConfig *cfg);
 
-/* ACKs wait for something to ride on. */
-void delack_enter_pingpong (Delack *d, const TcpConfig *cfg);
+/* The peer has closed: its FIN wants an ACK, which may wait for something to
+ * ride on. */
+void delack_on_fin (Delack *d, const TcpConfig *cfg);
 
 /* In-order data has arrived.  TRUE when its size is the largest seen. */
 gboolean delack_on_data (Delack *d, const TcpConfig *cfg, const Segment *seg, guint32 rcv_wnd,

@@ -6,9 +6,12 @@
 #define TIMESTAMPS_LEN 12
 
 /* RFC 9293 section 3.7.1: the MSS of a peer that names none; and the smallest
- * that Linux lets a peer impose (tcp_min_snd_mss), headers included. */
+ * that Linux lets a peer impose (tcp_min_snd_mss). */
 #define MSS_DEFAULT 536
 #define MSS_SMALLEST 48
+
+/* New text keeps at least this much room beside SACK blocks. */
+#define TEXT_BESIDE_SACK 8
 
 /* RFC 7323 section 5.5: after 24 days a timestamp says nothing any more. */
 #define TIMESTAMP_VALID (24 * 24 * SIM_SEC (3600))
@@ -22,17 +25,49 @@ clock_value (const Tcb *tcb, SimTime now)
   return tcb->cfg.tsval + (guint32) ((now + tcb->cfg.ts_phase) / tcb->cfg.ts_tick);
 }
 
+/* Octets of the SACK option with @n blocks, padding included. */
+static guint32
+sack_len (guint n)
+{
+  return n > 0 ? 4 + 8 * n : 0;
+}
+
+/* How many SACK blocks fit beside @len octets of text: in the option space, and
+ * in what the path takes. */
+static guint
+sack_blocks_beside (const Tcb *tcb, guint32 len)
+{
+  guint n = tcb->agreed.timestamps ? SEG_MAX_SACK - 1 : SEG_MAX_SACK;
+
+  while (n > 0 && len > 0 && len + sack_len (n) > tcb->snd.mss)
+    n--;
+  return n;
+}
+
+static gboolean
+has_sack (const Tcb *tcb)
+{
+  return tcb->agreed.sack && !reassembly_is_empty (&tcb->reassembly);
+}
+
 static void
 fill_sack (Tcb *tcb, Segment *seg)
 {
-  guint room = tcb->agreed.timestamps ? SEG_MAX_SACK - 1 : SEG_MAX_SACK;
-
-  if (!tcb->agreed.sack || reassembly_is_empty (&tcb->reassembly))
+  if (!has_sack (tcb))
     return;
 
-  seg->n_sack = reassembly_sack (&tcb->reassembly, seg->sack, room);
+  seg->n_sack = reassembly_sack (&tcb->reassembly, seg->sack, sack_blocks_beside (tcb, seg->len));
   if (seg->n_sack > 0)
     seg->options |= SEG_OPT_SACK;
+}
+
+guint32
+options_sack_len (const Tcb *tcb)
+{
+  if (!has_sack (tcb))
+    return 0;
+
+  return sack_len (MIN (tcb->reassembly.n_recent, sack_blocks_beside (tcb, TEXT_BESIDE_SACK)));
 }
 
 static void
@@ -74,7 +109,7 @@ agree_mss (Tcb *tcb, const Segment *syn)
   guint32 mss = syn->options & SEG_OPT_MSS ? syn->mss : MSS_DEFAULT;
   guint32 taken = tcb->agreed.timestamps ? TIMESTAMPS_LEN : 0;
 
-  mss = MAX (MIN (mss, tcb->cfg.mss), MSS_SMALLEST);
+  mss = MIN (MAX (mss, MSS_SMALLEST), tcb->cfg.mss);
   tcb->snd.mss = mss - taken;
   tcb->rcv.advmss = tcb->cfg.mss - taken;
 }

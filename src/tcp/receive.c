@@ -22,13 +22,12 @@ process_fin (Tcb *tcb, SimTime now)
 {
   tcb->rcv.nxt = seq_add (tcb->rcv.nxt, 1);
   tcb->in.has_fin = TRUE;
-  tcb->delack.is_due = TRUE;
+  delack_on_fin (&tcb->delack, &tcb->cfg);
   switch (tcb->state)
     {
     case TCP_ESTABLISHED:
-      /* Linux: our own FIN will follow soon, and the ACK may ride on it. */
+      /* Our own FIN will follow soon, and the ACK may ride on it (Linux). */
       tcp_enter_state (tcb, TCP_CLOSE_WAIT);
-      delack_enter_pingpong (&tcb->delack, &tcb->cfg);
       break;
     case TCP_FIN_WAIT_1:
       tcp_enter_state (tcb, TCP_CLOSING);

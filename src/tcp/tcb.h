@@ -145,8 +145,12 @@ void tcp_start_time_wait (Tcb *tcb, SimTime now);
 
 /* options.c */
 
-/* The options of a segment of ours; a SYN offers, the others carry on. */
+/* The options of a segment of ours, which is otherwise complete; a SYN offers,
+ * the others carry on. */
 void options_fill (Tcb *tcb, Segment *seg, SimTime now);
+
+/* Octets that SACK blocks will take of the next segment with text. */
+guint32 options_sack_len (const Tcb *tcb);
 
 /* What the peer's SYN agrees to. */
 void options_agree (Tcb *tcb, const Segment *syn, SimTime now);
@@ -165,7 +169,8 @@ SimTime options_echoed_rtt (const Tcb *tcb, const Segment *seg, SimTime now);
 /* Takes seg->ack, which is above snd.una and not above snd.nxt. */
 void tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now);
 
-/* The send window from a segment (RFC 9293 section 3.10.7.4, fifth). */
+/* The send window from a segment (RFC 9293 section 3.10.7.4, fifth); to be
+ * called before its ACK is taken. */
 void tcp_update_send_window (Tcb *tcb, const Segment *seg, SimTime now);
 
 /* receive.c */

@@ -9,14 +9,19 @@ tcp_in_flight (const Tcb *tcb)
   return tcb->sendq.count - tcb->sendq.n_lost;
 }
 
+/* Below this Linux looks at the window as it is, not at half of it. */
+#define SMALL_WINDOW 536
+#define SMALLEST_BOUND 48
+
 /* With a small window there is no use in segments over half of it (SWS
  * avoidance, RFC 9293 section 3.8.6.2.1; the half is Linux's). */
 guint32
 tcp_current_mss (const Tcb *tcb)
 {
-  guint32 most = tcb->snd.max_wnd > 536 ? tcb->snd.max_wnd / 2 : tcb->snd.max_wnd;
+  guint32 mss = tcb->snd.mss - options_sack_len (tcb);
+  guint32 most = tcb->snd.max_wnd > SMALL_WINDOW ? tcb->snd.max_wnd / 2 : tcb->snd.max_wnd;
 
-  return most > 0 ? MIN (tcb->snd.mss, MAX (most, 48)) : tcb->snd.mss;
+  return most > 0 ? MIN (mss, MAX (most, SMALLEST_BOUND)) : mss;
 }
 
 guint32
@@ -40,21 +45,28 @@ window_field (Tcb *tcb, const Segment *seg)
   return tcb->window.wnd >> tcb->window.wscale;
 }
 
-/* The head of every segment of a connection.  An ACK field acknowledges
- * everything, so any ACK that was due is done. */
+/* Fills in what every segment of a connection has: an ACK, a window, options.
+ * An ACK field acknowledges everything, so any ACK that was due is done. */
 static void
-build (Tcb *tcb, guint8 flags, SeqNum seq, SegReason reason, SimTime now, Segment *out)
+complete (Tcb *tcb, Segment *seg, SimTime now)
 {
-  *out = (Segment) { .flags = flags, .seq = seq, .reason = reason };
-  out->window = window_field (tcb, out);
-  if (flags & SEG_ACK)
+  seg->window = window_field (tcb, seg);
+  if (seg->flags & SEG_ACK)
     {
-      out->ack = tcb->rcv.nxt;
+      seg->ack = tcb->rcv.nxt;
       tcb->rcv.wup = tcb->rcv.nxt;
-      if (!(flags & SEG_SYN))
+      if (!(seg->flags & SEG_SYN))
         delack_on_ack_sent (&tcb->delack, &tcb->cfg);
     }
-  options_fill (tcb, out, now);
+  options_fill (tcb, seg, now);
+}
+
+/* A segment without text. */
+static void
+build_ack (Tcb *tcb, SeqNum seq, SegReason reason, SimTime now, Segment *out)
+{
+  *out = (Segment) { .flags = SEG_ACK, .seq = seq, .reason = reason };
+  complete (tcb, out, now);
 }
 
 gboolean
@@ -137,14 +149,11 @@ note_flight (Tcb *tcb)
 static void
 send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segment *out)
 {
-  guint8 flags = s->flags;
-
-  if (tcb->state != TCP_SYN_SENT)
-    flags |= SEG_ACK;
-  build (tcb, flags, s->seq, reason, now, out);
-  out->len = s->len;
-  out->stream_offset = s->offset;
-  out->is_retransmission = s->n_sent > 0;
+  *out = (Segment) {
+    .flags = s->flags | (tcb->state == TCP_SYN_SENT ? 0 : SEG_ACK), .seq = s->seq, .len = s->len,
+    .stream_offset = s->offset, .reason = reason, .is_retransmission = s->n_sent > 0
+  };
+  complete (tcb, out, now);
   if (s->n_sent > 0)
     {
       tcb->counters.total_retrans++;
@@ -212,7 +221,7 @@ send_probe (Tcb *tcb, SimTime now, Segment *out)
   if (tcb->pending.probe == REASON_NONE)
     return FALSE;
 
-  build (tcb, SEG_ACK, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
+  build_ack (tcb, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
   out->reason_n = tcb->probes;
   tcb->pending.probe = REASON_NONE;
   return TRUE;
@@ -313,12 +322,16 @@ send_new (Tcb *tcb, SimTime now, Segment *out)
 }
 
 /* More than one full segment unacknowledged calls for an ACK at once (RFC 9293
- * section 3.8.6.3), in Linux only while the reader keeps the window open. */
+ * section 3.8.6.3); in Linux, where reading sends ACKs too, only while the
+ * reader keeps the window open. */
 static gboolean
 owes_second_segment (const Tcb *tcb)
 {
-  return seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) tcb->delack.rcv_mss
-         && window_available (&tcb->window, tcb->delack.rcv_mss) >= tcb->window.wnd;
+  if (seq_diff (tcb->rcv.nxt, tcb->rcv.wup) <= (gint32) tcb->delack.rcv_mss)
+    return FALSE;
+
+  return !tcb->cfg.ack_on_read
+         || window_available (&tcb->window, tcb->delack.rcv_mss) >= tcb->window.wnd;
 }
 
 /* Why an ACK that is due must go at once; REASON_NONE when it may wait. */
@@ -351,7 +364,7 @@ send_ack (Tcb *tcb, SimTime now, Segment *out)
   if (reason == REASON_NONE)
     return FALSE;
 
-  build (tcb, SEG_ACK, tcb->snd.nxt, reason, now, out);
+  build_ack (tcb, tcb->snd.nxt, reason, now, out);
   return TRUE;
 }
 
