@@ -237,6 +237,14 @@ after_call (App *app, TcpError error)
   return error == TCP_OK ? done (app) : fail (app, error);
 }
 
+/* What has ended already needs no abort. */
+static AppStatus
+run_abort (App *app, SimTime now)
+{
+  tcp_abort (app->tcb, now);
+  return done (app);
+}
+
 static AppStatus
 run_nodelay (App *app, gboolean nodelay, SimTime now)
 {
@@ -266,7 +274,7 @@ run_step (App *app, const Step *step, SimTime now)
     case STEP_UNTIL:        return run_wait (app, step->at, now);
     case STEP_SHUTDOWN:     return after_call (app, tcp_shutdown (app->tcb, now));
     case STEP_CLOSE:        return after_call (app, tcp_close (app->tcb, now));
-    case STEP_ABORT:        return after_call (app, tcp_abort (app->tcb, now));
+    case STEP_ABORT:        return run_abort (app, now);
     case STEP_NODELAY_ON:   return run_nodelay (app, TRUE, now);
     case STEP_NODELAY_OFF:  return run_nodelay (app, FALSE, now);
     case STEP_REPEAT:       return run_repeat (app, step);

@@ -82,7 +82,7 @@ enqueue (Link *link, SimTime start, SimTime now)
 Fate
 link_offer (Link *link, guint32 ip_len, SimTime *arrives_at, SimTime now)
 {
-  SimTime start = MAX (now, link->free_at);
+  SimTime start = MAX (now, link->free_at), arrival;
 
   *arrives_at = SIM_NEVER;
   link->offered++;
@@ -94,7 +94,8 @@ link_offer (Link *link, guint32 ip_len, SimTime *arrives_at, SimTime now)
     return FATE_LOST_QUEUE;
 
   link->free_at = start + serialisation_time (link, ip_len);
-  *arrives_at = MAX (link->last_arrival, link->free_at + delay_next (&link->delay));
-  link->last_arrival = *arrives_at;
+  arrival = link->free_at + delay_next (&link->delay);
+  link->last_arrival = MAX (link->last_arrival, arrival);
+  *arrives_at = link->last_arrival;
   return FATE_ARRIVES;
 }

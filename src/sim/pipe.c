@@ -36,6 +36,13 @@ pipe_head (const Pipe *pipe)
   return pipe->count > 0 ? &pipe->ring[pipe->head] : NULL;
 }
 
+Packet *
+pipe_tail (const Pipe *pipe)
+{
+  g_assert (pipe->count > 0);
+  return &pipe->ring[(pipe->head + pipe->count - 1) & (pipe->size - 1)];
+}
+
 void
 pipe_pop (Pipe *pipe)
 {

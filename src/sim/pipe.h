@@ -27,6 +27,9 @@ Packet *pipe_push (Pipe *pipe);
 /* The packet due first; NULL when the pipe is empty. */
 Packet *pipe_head (const Pipe *pipe);
 
+/* The packet due last; the pipe must not be empty. */
+Packet *pipe_tail (const Pipe *pipe);
+
 void pipe_pop (Pipe *pipe);
 
 #endif

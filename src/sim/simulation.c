@@ -261,6 +261,17 @@ forget_delivered (Simulation *sim, Side side)
  * a script that never waits must not stop the clock unseen. */
 #define STEPS_AT_ONCE 1000
 
+/* In test builds every event leaves the endpoint as it should be. */
+static void
+check_invariants (const Endpoint *end)
+{
+#ifdef TCPSIM_CHECK_INVARIANTS
+  tcp_check_invariants (end->tcb);
+#else
+  (void) end;
+#endif
+}
+
 /* Carries out what an endpoint now wants: what TCP has to send, then what the
  * application does about it, until both wait. */
 static void
@@ -273,6 +284,7 @@ settle (Simulation *sim, Side side)
   record_state (sim, side);
   while (steps++ < STEPS_AT_ONCE && app_run (&end->app, sim->now) == APP_RUNS)
     {
+      sim->events++;
       send_all (sim, side);
       record_state (sim, side);
     }
@@ -280,6 +292,7 @@ settle (Simulation *sim, Side side)
     end->app.wake_at = sim->now;
   forget_delivered (sim, !side);
   set_wake (sim, side);
+  check_invariants (end);
 }
 
 /* TCP sees a segment once the host's stack has brought it up. */
@@ -306,7 +319,7 @@ enter_stack (Simulation *sim, Side side, const Segment *seg)
   Packet *packet;
 
   if (end->stack.count > 0)
-    due = MAX (due, end->stack.ring[(end->stack.head + end->stack.count - 1) & (end->stack.size - 1)].due);
+    due = MAX (due, pipe_tail (&end->stack)->due);
   packet = pipe_push (&end->stack);
   packet->due = due;
   packet->seg = *seg;
