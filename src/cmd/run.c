@@ -52,6 +52,7 @@ catch_signals (void)
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);    /* a file too large is an error to be told, not a death */
 }
 
 static void
@@ -210,6 +211,7 @@ print_summary (const Screen *screen)
     return;
 
   hex = fingerprint_hex (screen->fingerprint);
+  putchar ('\n');
   summary_print (screen->summary, stdout, &screen->style, hex);
 }
 

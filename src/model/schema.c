@@ -27,7 +27,7 @@ const SchemaKey schema_keys[] = {
   { SCOPE_RUN, "until", &value_time, IN_RUN (until), 1, TIME_MAX,
     "10min", "the run stops here at the latest" },
   { SCOPE_RUN, "max_events", &value_count64, IN_RUN (max_events), 1, G_MAXINT64,
-    "10000000", "the run stops after so many events" },
+    "100000000", "the run stops after so many events" },
   { SCOPE_RUN, "recorded", &value_file, IN_RUN (recorded), 0, 0,
     NULL, "table of recorded frames to plot beside the simulated" },
 
@@ -60,6 +60,8 @@ const SchemaKey schema_keys[] = {
     "random", "what the timestamp clock shows when the run begins" },
   { SCOPE_TCP, "tsval_phase", &value_time, IN_TCP (ts_phase), 0, SIM_MS (1) - 1,
     "0", "time since that clock's last tick when the run begins" },
+  /* rcvbuf after rmem and sndbuf after wmem: what a user sets for one socket
+   * outdoes the system's default. */
   { SCOPE_TCP, "rmem", &value_rmem, IN_HOST (tcp), 1, BUFFER_MAX,
     NULL, "receive buffer: least, to begin with, largest" },
   { SCOPE_TCP, "rcvbuf", &value_rcvbuf, IN_HOST (tcp), 1, BUFFER_MAX / 2,

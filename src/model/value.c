@@ -368,7 +368,6 @@ parse_three (ValueInput *in, guint32 out[3])
   return n == 3 || refuse (in, "is not three numbers");
 }
 
-/* A buffer that the user has set is not moved by the system's default. */
 static gboolean
 read_rmem (ValueInput *in, gpointer where)
 {
@@ -377,8 +376,7 @@ read_rmem (ValueInput *in, gpointer where)
 
   if (!parse_three (in, octets))
     return FALSE;
-  if (!tcp->rcvbuf_locked)
-    tcp->rcvbuf = octets[1];
+  tcp->rcvbuf = octets[1];
   tcp->rcvbuf_max = octets[2];
   return TRUE;
 }

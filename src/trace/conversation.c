@@ -160,22 +160,6 @@ is_ack_of_unseen (const Look *look)
          && seq_gt (look->ack, look->rev->unbroken);
 }
 
-/* Ends below a block that the last ACK reported as arrived, and in none. */
-static gboolean
-fills_reported_hole (const Look *look)
-{
-  SeqNum end = seq_add (look->seg->seq, look->seg->len);
-  gboolean is_below = FALSE;
-
-  for (guint i = 0; i < look->rev->n_sack; i++)
-    {
-      if (seq_gt (end, look->rev->sack[i].left) && seq_le (end, look->rev->sack[i].right))
-        return FALSE;
-      is_below |= seq_le (end, look->rev->sack[i].left);
-    }
-  return is_below;
-}
-
 static gboolean
 is_spurious (const Look *look)
 {
@@ -186,10 +170,8 @@ is_spurious (const Look *look)
 static gboolean
 is_fast_retransmission (const Look *look)
 {
-  if (look->rev->n_duplicates < 2
-      || look->at - look->rev->ack_at >= FAST_RETRANSMISSION_WITHIN)
-    return FALSE;
-  return seq_eq (look->seg->seq, look->rev->ack) || fills_reported_hole (look);
+  return look->rev->n_duplicates >= 2 && seq_eq (look->seg->seq, look->rev->ack)
+         && look->at - look->rev->ack_at < FAST_RETRANSMISSION_WITHIN;
 }
 
 /* Ends before the highest octet, and came too soon to be a repetition. */
@@ -281,9 +263,6 @@ remember_ack (Flow *fwd, const Look *look, guint64 number, guint marks)
   fwd->ack = look->ack;
   fwd->ack_at = look->at;
   fwd->window = look->seg->window;
-  fwd->n_sack = look->seg->options & SEG_OPT_SACK ? look->seg->n_sack : 0;
-  for (guint i = 0; i < fwd->n_sack; i++)
-    fwd->sack[i] = look->seg->sack[i];
   fwd->marks = marks;
 }
 

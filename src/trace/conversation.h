@@ -52,8 +52,6 @@ typedef struct {
   guint marks;                  /* of the last frame */
   guint64 ack_first_in;         /* the frame that first bore `ack` */
   guint32 n_duplicates;         /* of that ack */
-  guint8 n_sack;                /* of the last frame */
-  SackBlock sack[SEG_MAX_SACK];
 } Flow;
 
 typedef struct {
