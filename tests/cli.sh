@@ -1,0 +1,264 @@
+#!/bin/sh
+# The command line and what it does when something is wrong: the exit status, one
+# line on stderr, and nothing half done.
+. "${srcdir:-.}/tests/lib.sh"
+
+model=$source_dir/models/loopback.ini
+esc=$(printf '\033')
+cd "$scratch" || exit 1
+
+# Runs the program with "$@" in $scratch; leaves status, stdout and stderr.
+run ()
+{
+  command="tcpsim $*"
+  status=0
+  "$TCPSIM" "$@" >stdout 2>stderr </dev/null || status=$?
+}
+
+expect_status ()
+{
+  [ "$status" -eq "$1" ] || fail "$command: exit status $status, not $1: $(head -n 1 stderr)"
+}
+
+# stderr holds one line, which says who speaks.
+expect_one_line ()
+{
+  lines=$(wc -l <stderr)
+  [ "$lines" -eq 1 ] || fail "$command: $lines lines on stderr, not 1"
+  grep -q '^tcpsim: ' stderr || fail "$command: stderr does not begin with 'tcpsim: ': $(head -n 1 stderr)"
+}
+
+# Takes a file and a pattern that must be (or must not be) in it.
+expect_in ()
+{
+  grep -q -e "$2" "$1" || fail "$command: '$2' is not in its $1"
+}
+
+expect_not_in ()
+{
+  if LC_ALL=C grep -q -e "$2" "$1"; then fail "$command: '$2' is in its $1"; fi
+}
+
+# "$@" is refused: status 2, one line, and the output folder is not even made.
+expect_refused ()
+{
+  run "$@"
+  expect_status 2
+  expect_one_line
+  [ ! -s stdout ] || fail "$command: printed something on stdout"
+  for left in out loopback bad; do
+    [ ! -e "$left" ] || { fail "$command: $left was written"; rm -rf "$left"; }
+  done
+}
+
+# Writes the model bad.ini: the echo session, with the sed script $1 at work.
+spoil ()
+{
+  sed "$1" "$model" >bad.ini
+  cp "$source_dir/models/loopback.recorded.tsv" . 2>/dev/null
+}
+
+informs_about_itself ()
+{
+  run --help
+  expect_status 0
+  for word in run MODEL --list --version; do
+    expect_in stdout "$word"
+  done
+  run run --help
+  expect_status 0
+  for word in -o -q --quiet --no-plots --color --charset; do
+    expect_in stdout "$word"
+  done
+  run --version
+  expect_status 0
+  expect_in stdout '^tcpsim [0-9][0-9.]*$'
+  run --list
+  expect_status 0
+  expect_in stdout reno
+  expect_in stdout delack_min
+}
+
+# The second column of the list is the key's name.
+every_key_has_its_place_in_the_manual ()
+{
+  run --list
+  for key in $(awk -F '  +' '$1 ~ /^\[/ && $2 ~ /^[a-z]/ { print $2 }' stdout | sort -u); do
+    grep -q -w "$key" "$source_dir/man/tcpsim-model.5" || fail "$key is not in tcpsim-model(5)"
+  done
+}
+
+refuses_a_wrong_command_line ()
+{
+  expect_refused
+  expect_refused run
+  expect_refused --frobnicate "$model"
+  expect_refused "$model" --color sometimes
+  expect_refused "$model" --charset ebcdic
+  expect_refused "$model" -o
+  expect_refused "$model" "$model"
+  expect_refused frobnicate "$model"
+}
+
+refuses_a_wrong_model ()
+{
+  expect_refused no-such-model.ini -o out
+  expect_refused "$scratch" -o out
+  : >bad.ini
+  expect_refused bad.ini -o out
+  printf '[run]\nseed = \377\376\n' >bad.ini
+  expect_refused bad.ini -o out
+  spoil 's/^seed = 1/sed = 1/'
+  expect_refused bad.ini -o out
+  expect_in stderr 'bad\.ini:[0-9][0-9]*: \[run\] sed: '
+  expect_in stderr 'seed'
+  spoil 's/^port = 12345/port = 70000/'
+  expect_refused bad.ini -o out
+  expect_in stderr 'bad\.ini:[0-9][0-9]*: \[server\] port: '
+  spoil 's/wait 2109850ns/wiat 2109850ns/'
+  expect_refused bad.ini -o out
+  expect_in stderr 'bad\.ini:[0-9][0-9]*: \[client\] script: '
+}
+
+refuses_a_folder_it_cannot_write_to ()
+{
+  : >in-the-way
+  expect_refused "$model" --no-plots -o /dev/null/x
+  expect_refused "$model" --no-plots -o in-the-way
+  [ -f in-the-way ] && [ ! -s in-the-way ] || fail "$command: what was in the way is gone"
+}
+
+fails_on_a_full_disk ()
+{
+  [ -c /dev/full ] || { skip "a full disk: no /dev/full"; return; }
+  for option in --help --version --list "$model"; do
+    command="tcpsim $option >/dev/full"
+    status=0
+    "$TCPSIM" "$option" >/dev/full 2>stderr || status=$?
+    expect_status 1
+    expect_one_line
+  done
+}
+
+# What was there stays until it can be replaced, and then is replaced.
+replaces_outputs_only_on_success ()
+{
+  mkdir old
+  echo old >old/bad.pcap
+  spoil 's/^seed = 1/seed = one/'
+  run bad.ini -o old --no-plots
+  expect_status 2
+  [ "$(cat old/bad.pcap)" = old ] || fail "a wrong model replaced an output"
+  spoil ''
+  run bad.ini -o old --no-plots
+  expect_status 0
+  [ "$(wc -c <old/bad.pcap)" -gt 100 ] || fail "a good model did not replace an output"
+  find old -type f ! -name 'bad.*' >left
+  [ ! -s left ] || fail "left in the output folder: $(cat left)"
+  rm -rf old
+}
+
+# Two hosts that each wait for the other.
+says_who_waits_in_a_deadlock ()
+{
+  spoil 's/send "Hello, server!\\n"/receive 5/'
+  run bad.ini -o out --no-plots
+  expect_status 1
+  expect_in stderr client
+  expect_in stderr server
+  rm -rf out
+}
+
+# An interrupt in the middle of a run that would take hours: the old output
+# stays, and no part of a new one is left beside it.
+leaves_nothing_half_done_when_interrupted ()
+{
+  env --default-signal=INT true 2>/dev/null || { skip "an interrupt: env has no --default-signal"; return; }
+  have timeout || { skip "an interrupt: no timeout"; return; }
+  spoil 's/^seed = 1/seed = 1\nuntil = 1000h\nmax_events = 1000000000000/
+         s/^  wait 2979423ns/  repeat 1000000000000 ( wait 1us )/'
+  mkdir old
+  echo old >old/bad.pcap
+  command="tcpsim bad.ini, interrupted"
+  status=0
+  timeout --preserve-status -s INT 1 env --default-signal=INT \
+    "$TCPSIM" bad.ini -o old --no-plots >stdout 2>stderr || status=$?
+  expect_status 130
+  [ "$(cat old/bad.pcap)" = old ] || fail "$command: replaced an output"
+  [ "$(find old | grep -c .)" -eq 2 ] || fail "$command: left $(find old -type f ! -name bad.pcap)"
+  rm -rf old
+}
+
+colours_only_a_terminal ()
+{
+  run "$model" -o out --no-plots
+  expect_status 0
+  expect_not_in stdout "$esc"
+  run "$model" -o out --no-plots --color always
+  expect_in stdout "$esc"
+  run "$model" -o out --no-plots --color always --color never
+  expect_not_in stdout "$esc"
+  run "$model" -o out --no-plots --quiet
+  [ ! -s stdout ] || fail "$command: printed something"
+  rm -rf out
+}
+
+keeps_to_ascii_where_told ()
+{
+  run "$model" -o out --no-plots --charset ascii
+  expect_not_in stdout '[^ -~]'
+  run "$model" -o out --no-plots --charset utf-8
+  LC_ALL=C grep -q '[^ -~]' stdout || fail "$command: nothing beyond ASCII"
+  command="LC_ALL=C tcpsim"
+  LC_ALL=C "$TCPSIM" "$model" -o out --no-plots >stdout 2>stderr
+  expect_not_in stdout '[^ -~]'
+  rm -rf out
+}
+
+# script(1) gives the program a terminal of its own.
+obeys_no_color_on_a_terminal ()
+{
+  have script || { skip "colour on a terminal: script is not installed"; return; }
+  on_terminal="'$TCPSIM' '$model' -o out --no-plots"
+  command="tcpsim on a terminal"
+  env -u NO_COLOR TERM=xterm script -qec "$on_terminal" /dev/null >stdout 2>stderr </dev/null
+  expect_in stdout "$esc\\["
+  command="NO_COLOR=1 tcpsim on a terminal"
+  NO_COLOR=1 TERM=xterm script -qec "$on_terminal" /dev/null >stdout 2>stderr </dev/null
+  expect_not_in stdout "$esc\\["
+  command="TERM=dumb tcpsim on a terminal"
+  env -u NO_COLOR TERM=dumb script -qec "$on_terminal" /dev/null >stdout 2>stderr </dev/null
+  expect_not_in stdout "$esc\\["
+  rm -rf out
+}
+
+# tcpsim MODEL, tcpsim run MODEL: the same; without -o into a folder named after
+# the model.
+writes_into_the_folder_of_the_model ()
+{
+  run "$model" --no-plots
+  expect_status 0
+  cp stdout first
+  run run "$model" --no-plots
+  expect_status 0
+  cmp -s first stdout || fail "$command: prints other than tcpsim MODEL"
+  for suffix in pcap txt tsv; do
+    [ -s loopback/loopback.$suffix ] || fail "$command: no loopback/loopback.$suffix"
+  done
+  rm -rf loopback
+}
+
+informs_about_itself
+every_key_has_its_place_in_the_manual
+refuses_a_wrong_command_line
+refuses_a_wrong_model
+refuses_a_folder_it_cannot_write_to
+fails_on_a_full_disk
+replaces_outputs_only_on_success
+says_who_waits_in_a_deadlock
+leaves_nothing_half_done_when_interrupted
+colours_only_a_terminal
+keeps_to_ascii_where_told
+obeys_no_color_on_a_terminal
+writes_into_the_folder_of_the_model
+finish

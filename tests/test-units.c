@@ -1,0 +1,206 @@
+/* Quantities: what is read exactly, what is refused, and what is printed. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "tcpsim/base/units.h"
+
+typedef struct {
+  const char *text;
+  UnitsStatus status;
+  gint64 value;
+} TimeCase;
+
+static const TimeCase times[] = {
+  { "0", UNITS_OK, 0 },
+  { " 0 ", UNITS_OK, 0 },
+  { "0s", UNITS_OK, 0 },
+  { "32191ns", UNITS_OK, 32191 },
+  { "25us", UNITS_OK, 25000 },
+  { "47.912328ms", UNITS_OK, 47912328 },
+  { "328.193177ms", UNITS_OK, 328193177 },
+  { "1.5s", UNITS_OK, 1500000000 },
+  { "2min", UNITS_OK, G_GINT64_CONSTANT (120000000000) },
+  { "0.25h", UNITS_OK, G_GINT64_CONSTANT (900000000000) },
+  { "\t 007ms \n", UNITS_OK, 7000000 },
+  { "1.500000000000000000000000000000ns", UNITS_TOO_FINE, 0 },
+  { "1.000000000000000000000000000000ns", UNITS_OK, 1 },
+  { "9223372036854775806ns", UNITS_OK, G_MAXINT64 - 1 },
+  { "9223372036.854775806s", UNITS_OK, G_MAXINT64 - 1 },
+  { "9223372036854775807ns", UNITS_TOO_LARGE, 0 },
+  { "18446744073709551616ns", UNITS_TOO_LARGE, 0 },
+  { "99999999999999999999999999h", UNITS_TOO_LARGE, 0 },
+  { "5124095576030h", UNITS_TOO_LARGE, 0 },
+  { "", UNITS_EMPTY, 0 },
+  { " \t", UNITS_EMPTY, 0 },
+  { "5", UNITS_MISSING, 0 },
+  { "0.0", UNITS_MISSING, 0 },
+  { "00", UNITS_MISSING, 0 },
+  { "-5ms", UNITS_NEGATIVE, 0 },
+  { "-0", UNITS_NEGATIVE, 0 },
+  { "-", UNITS_NOT_A_NUMBER, 0 },
+  { "+5ms", UNITS_NOT_A_NUMBER, 0 },
+  { "ms", UNITS_NOT_A_NUMBER, 0 },
+  { ".5ms", UNITS_NOT_A_NUMBER, 0 },
+  { "5.ms", UNITS_NOT_A_NUMBER, 0 },
+  { "1e3ms", UNITS_UNKNOWN, 0 },
+  { "1.2.3ms", UNITS_UNKNOWN, 0 },
+  { "1,5ms", UNITS_UNKNOWN, 0 },
+  { "5 ms", UNITS_UNKNOWN, 0 },
+  { "5ms 6", UNITS_UNKNOWN, 0 },
+  { "5MS", UNITS_UNKNOWN, 0 },
+  { "5m", UNITS_UNKNOWN, 0 },
+  { "5mss", UNITS_UNKNOWN, 0 },
+  { "1.5ns", UNITS_TOO_FINE, 0 },
+  { "0.0001us", UNITS_TOO_FINE, 0 },
+};
+
+START_TEST (a_time_is_exact_or_refused)
+{
+  const TimeCase *c = &times[_i];
+  SimTime time = -77;
+
+  ck_assert_int_eq (units_parse_time (c->text, &time), c->status);
+  ck_assert_int_eq (time, c->status == UNITS_OK ? c->value : -77);
+}
+END_TEST
+
+typedef UnitsStatus (*ParseUnsigned) (const char *text, guint64 *out);
+
+typedef struct {
+  ParseUnsigned parse;
+  const char *text;
+  UnitsStatus status;
+  guint64 value;
+} Case;
+
+static const Case cases[] = {
+  { units_parse_rate, "1.5Mbit", UNITS_OK, 1500000 },
+  { units_parse_rate, "1bit", UNITS_OK, 1 },
+  { units_parse_rate, "56Kbit", UNITS_OK, 56000 },
+  { units_parse_rate, "10Gbit", UNITS_OK, G_GUINT64_CONSTANT (10000000000) },
+  { units_parse_rate, "1Kibit", UNITS_OK, 1024 },
+  { units_parse_rate, "1.5Mibit", UNITS_OK, 1572864 },
+  { units_parse_rate, "1Gibit", UNITS_OK, 1 << 30 },
+  { units_parse_rate, "1bps", UNITS_OK, 8 },
+  { units_parse_rate, "0.125bps", UNITS_OK, 1 },
+  { units_parse_rate, "1Kbps", UNITS_OK, 8000 },
+  { units_parse_rate, "1Mbps", UNITS_OK, 8000000 },
+  { units_parse_rate, "1Gbps", UNITS_OK, G_GUINT64_CONSTANT (8000000000) },
+  { units_parse_rate, "1.5bit", UNITS_TOO_FINE, 0 },
+  { units_parse_rate, "1mbit", UNITS_UNKNOWN, 0 },
+  { units_parse_rate, "100", UNITS_MISSING, 0 },
+  { units_parse_rate, "0", UNITS_MISSING, 0 },
+  { units_parse_rate, "2305843009213693952bps", UNITS_TOO_LARGE, 0 },
+  { units_parse_size, "64KiB", UNITS_OK, 65536 },
+  { units_parse_size, "100B", UNITS_OK, 100 },
+  { units_parse_size, "1.5KB", UNITS_OK, 1500 },
+  { units_parse_size, "2MB", UNITS_OK, 2000000 },
+  { units_parse_size, "3GB", UNITS_OK, G_GUINT64_CONSTANT (3000000000) },
+  { units_parse_size, "1MiB", UNITS_OK, 1 << 20 },
+  { units_parse_size, "1GiB", UNITS_OK, 1 << 30 },
+  { units_parse_size, "0.000000000931322574615478515625GiB", UNITS_OK, 1 },
+  { units_parse_size, "0.000000000931322574615478515626GiB", UNITS_TOO_FINE, 0 },
+  { units_parse_size, "18446744073709551615B", UNITS_OK, G_MAXUINT64 },
+  { units_parse_size, "17179869183.9999999990686774253845214843750GiB", UNITS_OK, G_MAXUINT64 },
+  { units_parse_size, "17179869184GiB", UNITS_TOO_LARGE, 0 },
+  { units_parse_size, "64kib", UNITS_UNKNOWN, 0 },
+  { units_parse_size, "64", UNITS_MISSING, 0 },
+  { units_parse_size, "-1B", UNITS_NEGATIVE, 0 },
+  { units_parse_count, "0", UNITS_OK, 0 },
+  { units_parse_count, " 42 ", UNITS_OK, 42 },
+  { units_parse_count, "18446744073709551615", UNITS_OK, G_MAXUINT64 },
+  { units_parse_count, "18446744073709551616", UNITS_TOO_LARGE, 0 },
+  { units_parse_count, "1.5", UNITS_TOO_FINE, 0 },
+  { units_parse_count, "5ms", UNITS_NOT_A_NUMBER, 0 },
+  { units_parse_count, "0x10", UNITS_NOT_A_NUMBER, 0 },
+  { units_parse_count, "4 2", UNITS_NOT_A_NUMBER, 0 },
+  { units_parse_count, "-1", UNITS_NEGATIVE, 0 },
+  { units_parse_count, "", UNITS_EMPTY, 0 },
+};
+
+START_TEST (a_rate_size_or_count_is_exact_or_refused)
+{
+  const Case *c = &cases[_i];
+  guint64 value = 77;
+
+  ck_assert_int_eq (c->parse (c->text, &value), c->status);
+  ck_assert_uint_eq (value, c->status == UNITS_OK ? c->value : 77);
+}
+END_TEST
+
+typedef struct {
+  SimTime time;
+  const char *text, *seconds;
+} Printed;
+
+static const Printed printed[] = {
+  { 0, "0", "0.000000000" },
+  { 1, "1ns", "0.000000001" },
+  { 999, "999ns", "0.000000999" },
+  { 25000, "25us", "0.000025000" },
+  { 32191, "32.191us", "0.000032191" },
+  { 47912328, "47.912328ms", "0.047912328" },
+  { 1000000001, "1.000000001s", "1.000000001" },
+  { SIM_SEC (600), "600s", "600.000000000" },
+  { SIM_MS (-5), "-5ms", "-0.005000000" },
+  { G_MAXINT64, "9223372036.854775807s", "9223372036.854775807" },
+  { G_MININT64, "-9223372036.854775808s", "-9223372036.854775808" },
+};
+
+START_TEST (a_time_is_printed_exactly)
+{
+  g_autofree char *text = units_print_time (printed[_i].time);
+  g_autofree char *seconds = units_print_seconds (printed[_i].time);
+
+  ck_assert_str_eq (text, printed[_i].text);
+  ck_assert_str_eq (seconds, printed[_i].seconds);
+}
+END_TEST
+
+START_TEST (a_printed_time_reads_back_as_itself)
+{
+  SimTime time, back;
+
+  for (time = 1; time < G_MAXINT64 / 7; time = time * 7 + 3)
+    {
+      g_autofree char *text = units_print_time (time);
+
+      ck_assert_int_eq (units_parse_time (text, &back), UNITS_OK);
+      ck_assert_int_eq (back, time);
+    }
+}
+END_TEST
+
+START_TEST (every_failure_has_words)
+{
+  ck_assert_str_ne (units_status_text ((UnitsStatus) _i), "");
+}
+END_TEST
+
+START_TEST (success_needs_no_words)
+{
+  ck_assert_str_eq (units_status_text (UNITS_OK), "");
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *suite = suite_create ("units");
+  TCase *tc = tcase_create ("units");
+  SRunner *runner;
+  int failed;
+
+  tcase_add_loop_test (tc, a_time_is_exact_or_refused, 0, G_N_ELEMENTS (times));
+  tcase_add_loop_test (tc, a_rate_size_or_count_is_exact_or_refused, 0, G_N_ELEMENTS (cases));
+  tcase_add_loop_test (tc, a_time_is_printed_exactly, 0, G_N_ELEMENTS (printed));
+  tcase_add_test (tc, a_printed_time_reads_back_as_itself);
+  tcase_add_loop_test (tc, every_failure_has_words, UNITS_EMPTY, UNITS_TOO_LARGE + 1);
+  tcase_add_test (tc, success_needs_no_words);
+  suite_add_tcase (suite, tc);
+  runner = srunner_create (suite);
+  srunner_run_all (runner, CK_ENV);
+  failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
