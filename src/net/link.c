@@ -12,7 +12,7 @@ link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name)
 void
 link_clear (Link *link)
 {
-  g_clear_pointer (&link->starts, g_free);
+  ring_clear (&link->starts);
 }
 
 static gboolean
@@ -42,25 +42,9 @@ serialisation_time (const Link *link, guint32 ip_len)
 static void
 forget_started (Link *link, SimTime now)
 {
-  while (link->waiting > 0 && link->starts[link->head] <= now)
-    {
-      link->head = (link->head + 1) & (link->size - 1);
-      link->waiting--;
-    }
-}
-
-static void
-grow_ring (Link *link)
-{
-  guint size = MAX (16, link->size * 2);
-  SimTime *starts = g_new (SimTime, size);
-
-  for (guint i = 0; i < link->waiting; i++)
-    starts[i] = link->starts[(link->head + i) & (link->size - 1)];
-  g_free (link->starts);
-  link->starts = starts;
-  link->size = size;
-  link->head = 0;
+  while (link->starts.count > 0
+         && *(SimTime *) ring_at (&link->starts, 0, sizeof (SimTime)) <= now)
+    ring_pop (&link->starts);
 }
 
 /* Lets the packet wait until @start; FALSE when the queue is full. */
@@ -70,12 +54,10 @@ enqueue (Link *link, SimTime start, SimTime now)
   forget_started (link, now);
   if (start <= now)
     return TRUE;
-  if (link->config->limit > 0 && link->waiting >= link->config->limit)
+  if (link->config->limit > 0 && link->starts.count >= link->config->limit)
     return FALSE;
 
-  if (link->waiting == link->size)
-    grow_ring (link);
-  link->starts[(link->head + link->waiting++) & (link->size - 1)] = start;
+  *(SimTime *) ring_push (&link->starts, sizeof (SimTime)) = start;
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 #ifndef TCPSIM_NET_LINK_H
 #define TCPSIM_NET_LINK_H
 
+#include "base/ring.h"
 #include "tcpsim/net/link_config.h"
 
 typedef struct {
@@ -13,9 +14,7 @@ typedef struct {
   guint next_drop;              /* index into config->drop */
   SimTime free_at;              /* when the transmitter is free */
   SimTime last_arrival;
-  /* When each packet that still waits will begin to be sent: a ring. */
-  SimTime *starts;
-  guint size, head, waiting;
+  Ring starts;                  /* SimTime: when each packet that still waits will begin to be sent */
 } Link;
 
 /* @config must outlive the link.  @name names its streams of chance. */

@@ -3,6 +3,7 @@
 #ifndef TCPSIM_SIM_PIPE_H
 #define TCPSIM_SIM_PIPE_H
 
+#include "base/ring.h"
 #include "tcpsim/trace/record.h"
 
 /* A packet and everything that its records say; the record's seg points to the
@@ -13,10 +14,13 @@ typedef struct {
   Segment seg;
 } Packet;
 
-typedef struct {
-  Packet *ring;
-  guint size, head, count;
-} Pipe;
+typedef struct { Ring ring; } Pipe;      /* Packet */
+
+static inline guint
+pipe_count (const Pipe *pipe)
+{
+  return pipe->ring.count;
+}
 
 void pipe_clear (Pipe *pipe);
 

@@ -191,7 +191,7 @@ put_on_wire (Simulation *sim, const PacketRecord *record, const Segment *seg)
   Packet *packet = pipe_push (wire);
 
   *packet = (Packet) { .due = record->arrives_at, .record = *record, .seg = *seg };
-  if (wire->count == 1)
+  if (pipe_count (wire) == 1)
     schedule (sim, packet->due, EVENT_ARRIVAL, record->dir);
 }
 
@@ -252,7 +252,7 @@ forget_delivered (Simulation *sim, Side side)
   const App *reader = &sim->end[!side].app;
   Direction dir = direction_from (side);
 
-  if (sim->wire[dir].count == 0 && sim->end[receiver_of (dir)].stack.count == 0)
+  if (pipe_count (&sim->wire[dir]) == 0 && pipe_count (&sim->end[receiver_of (dir)].stack) == 0)
     stream_forget (sim->end[side].stream,
                    MIN (tcp_acked_offset (sim->end[side].tcb), reader->received_from));
 }
@@ -303,7 +303,7 @@ on_seen (Simulation *sim, Side side)
   Segment seg = pipe_head (&end->stack)->seg;
 
   pipe_pop (&end->stack);
-  if (end->stack.count > 0)
+  if (pipe_count (&end->stack) > 0)
     schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, side);
   tcp_expire (end->tcb, sim->now);
   tcp_arrive (end->tcb, &seg, sim->now);
@@ -318,12 +318,12 @@ enter_stack (Simulation *sim, Side side, const Segment *seg)
   SimTime due = sim->now + delay_next (&end->stack_delay);
   Packet *packet;
 
-  if (end->stack.count > 0)
+  if (pipe_count (&end->stack) > 0)
     due = MAX (due, pipe_tail (&end->stack)->due);
   packet = pipe_push (&end->stack);
   packet->due = due;
   packet->seg = *seg;
-  if (end->stack.count == 1)
+  if (pipe_count (&end->stack) == 1)
     schedule (sim, due, EVENT_SEEN, side);
 }
 
@@ -336,7 +336,7 @@ on_arrival (Simulation *sim, Direction dir)
   observers_arrived (&sim->observers, &packet->record);
   enter_stack (sim, receiver_of (dir), &packet->seg);
   pipe_pop (&sim->wire[dir]);
-  if (sim->wire[dir].count > 0)
+  if (pipe_count (&sim->wire[dir]) > 0)
     schedule (sim, pipe_head (&sim->wire[dir])->due, EVENT_ARRIVAL, dir);
 }
 

@@ -14,7 +14,7 @@ typedef struct {
 static void
 take_whole_segments (Tcb *tcb, SeqNum ack, Acked *acked)
 {
-  while (tcb->sendq.count > 0 && seq_le (sent_end (sendq_at (&tcb->sendq, 0)), ack))
+  while (sendq_count (&tcb->sendq) > 0 && seq_le (sent_end (sendq_at (&tcb->sendq, 0)), ack))
     {
       SentSegment *s = sendq_at (&tcb->sendq, 0);
 
@@ -31,7 +31,7 @@ take_part (Tcb *tcb, SeqNum ack, Acked *acked)
 {
   guint32 n;
 
-  if (tcb->sendq.count == 0 || seq_ge (sendq_at (&tcb->sendq, 0)->seq, ack))
+  if (sendq_count (&tcb->sendq) == 0 || seq_ge (sendq_at (&tcb->sendq, 0)->seq, ack))
     return;
 
   n = seq_diff (ack, sendq_at (&tcb->sendq, 0)->seq);
@@ -73,7 +73,7 @@ grow_cwnd (Tcb *tcb, const Acked *acked, guint32 in_flight, SimTime rtt, SimTime
 void
 tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  guint32 in_flight = tcp_in_flight (tcb);
+  guint32 in_flight = sendq_in_flight (&tcb->sendq);
   Acked acked = { .oldest_sent = SIM_NEVER };
   SimTime rtt;
 
@@ -91,7 +91,7 @@ tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
   grow_cwnd (tcb, &acked, in_flight, rtt, now);
 
   tcb->retransmits = 0;
-  if (tcb->sendq.count > 0)
+  if (sendq_count (&tcb->sendq) > 0)
     tcb->unanswered_since = sendq_at (&tcb->sendq, 0)->first_sent;
   tcp_rearm_retransmit (tcb, now);
 }

@@ -3,32 +3,9 @@
  * end. */
 #include "tcp/tcb.h"
 
-/* A probe's wait doubles at most this often: from 200 ms to beyond the largest
- * RTO, as Linux counts it. */
-#define PROBE_BACKOFF_MAX 10
-
 /* Linux's tries for a connection whose application has gone, when
  * orphan_retries is 0. */
 #define ORPHAN_RETRIES_DEFAULT 8
-
-/* What the user may wait bounds the timer (RFC 9293 section 3.8.3). */
-static SimTime
-bounded_by_user_timeout (const Tcb *tcb, SimTime at)
-{
-  if (tcb->cfg.user_timeout == 0)
-    return at;
-
-  return MIN (at, tcb->unanswered_since + tcb->cfg.user_timeout);
-}
-
-void
-tcp_rearm_retransmit (Tcb *tcb, SimTime now)
-{
-  if (tcb->sendq.count == 0)
-    tcb->timers.retransmit = SIM_NEVER;
-  else
-    tcb->timers.retransmit = bounded_by_user_timeout (tcb, now + tcb->rto.rto);
-}
 
 /* How long @n timeouts take that begin with @base and double up to rto_max:
  * Linux gives up by time, so that a long RTO does not mean a longer wait. */
@@ -94,7 +71,7 @@ enter_loss (Tcb *tcb, SimTime now)
 {
   if (!tcb->in_loss)
     {
-      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, tcp_in_flight (tcb), now);
+      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, sendq_in_flight (&tcb->sendq), now);
       tcb->in_loss = TRUE;
       tcb->recover = tcb->snd.nxt;
     }
@@ -129,55 +106,11 @@ on_retransmit (Tcb *tcb, SimTime now)
   tcp_rearm_retransmit (tcb, now);
 }
 
-/* The wait before the next window probe: the RTO without its own backoff,
- * doubled for each probe sent. */
-static SimTime
-window_probe_wait (const Tcb *tcb)
-{
-  SimTime base = MAX (tcb->rto.rto, tcb->cfg.rto_min);
-
-  return MIN (base << MIN (tcb->probe_backoff, PROBE_BACKOFF_MAX), tcb->cfg.rto_max);
-}
-
-/* Something to send, nothing under way that would draw an ACK, and no window
- * for it. */
-static gboolean
-is_stuck (const Tcb *tcb)
-{
-  gboolean has_more = tcb->out.written > tcb->out.sent
-                      || (tcb->out.fin_wanted && !tcb->out.fin_sent);
-
-  return has_more && tcb->sendq.count == 0 && tcp_is_synchronized (tcb)
-         && tcb->state != TCP_TIME_WAIT;
-}
-
-void
-tcp_check_window_probe (Tcb *tcb, SimTime now)
-{
-  if (!is_stuck (tcb))
-    {
-      tcb->timers.window_probe = SIM_NEVER;
-      tcb->probe_backoff = 0;
-    }
-  else if (tcb->timers.window_probe == SIM_NEVER)
-    {
-      tcb->unanswered_since = now;
-      tcb->timers.window_probe = bounded_by_user_timeout (tcb, now + window_probe_wait (tcb));
-    }
-}
-
-void
-tcp_restart_window_probe (Tcb *tcb, SimTime now)
-{
-  if (tcb->timers.window_probe != SIM_NEVER)
-    tcb->timers.window_probe = bounded_by_user_timeout (tcb, now + window_probe_wait (tcb));
-}
-
 static void
 on_window_probe (Tcb *tcb, SimTime now)
 {
   tcb->timers.window_probe = SIM_NEVER;
-  if (!is_stuck (tcb))
+  if (!tcp_is_stuck (tcb))
     return;
   if (tcb->probes >= retries_allowed (tcb) || user_has_waited_enough (tcb, now))
     {
@@ -188,7 +121,7 @@ on_window_probe (Tcb *tcb, SimTime now)
   if (tcb->probe_backoff < tcb->cfg.retries2)
     tcb->probe_backoff++;
   tcb->pending.probe = REASON_WINDOW_PROBE;
-  tcb->timers.window_probe = bounded_by_user_timeout (tcb, now + window_probe_wait (tcb));
+  tcp_start_window_probe (tcb, now);
 }
 
 /* The peer has not answered: the application is told, and so is the peer, if
@@ -217,7 +150,7 @@ on_keepalive (Tcb *tcb, SimTime now)
 {
   SimTime idle = now - tcb->heard_at;
 
-  if (tcb->sendq.count > 0 || is_stuck (tcb))
+  if (sendq_count (&tcb->sendq) > 0 || tcp_is_stuck (tcb))
     {
       tcb->timers.keepalive = now + tcb->cfg.keepalive_time;    /* other timers watch */
     }
@@ -235,16 +168,6 @@ on_keepalive (Tcb *tcb, SimTime now)
       tcb->pending.probe = REASON_KEEPALIVE;
       tcb->timers.keepalive = now + tcb->cfg.keepalive_intvl;
     }
-}
-
-SimTime
-tcp_next_expiry (const Tcb *tcb)
-{
-  const Timers *t = &tcb->timers;
-  SimTime first = MIN (t->retransmit, t->window_probe);
-
-  first = MIN (first, MIN (t->keepalive, t->gone));
-  return MIN (first, tcb->delack.deadline);
 }
 
 void

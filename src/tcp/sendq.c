@@ -1,4 +1,4 @@
-/* The ring of sent segments. */
+/* The queue of sent segments. */
 #include "tcp/sendq.h"
 
 #include "tcpsim/net/segment.h"
@@ -6,31 +6,14 @@
 void
 sendq_clear (SendQueue *q)
 {
-  g_free (q->ring);
+  ring_clear (&q->ring);
   *q = (SendQueue) { 0 };
-}
-
-static void
-grow (SendQueue *q)
-{
-  guint size = MAX (16, q->size * 2);
-  SentSegment *ring = g_new (SentSegment, size);
-
-  for (guint i = 0; i < q->count; i++)
-    ring[i] = *sendq_at (q, i);
-  g_free (q->ring);
-  q->ring = ring;
-  q->size = size;
-  q->head = 0;
 }
 
 SentSegment *
 sendq_push (SendQueue *q)
 {
-  if (q->count == q->size)
-    grow (q);
-
-  SentSegment *s = sendq_at (q, q->count++);
+  SentSegment *s = ring_push (&q->ring, sizeof (SentSegment));
 
   *s = (SentSegment) { 0 };
   return s;
@@ -39,10 +22,8 @@ sendq_push (SendQueue *q)
 void
 sendq_pop (SendQueue *q)
 {
-  g_assert (q->count > 0);
   q->n_lost -= sendq_at (q, 0)->is_lost;
-  q->head = (q->head + 1) & (q->size - 1);
-  q->count--;
+  ring_pop (&q->ring);
   if (q->lost_from > 0)
     q->lost_from--;
 }
@@ -61,9 +42,9 @@ sendq_trim (SendQueue *q, guint32 n)
 void
 sendq_mark_all_lost (SendQueue *q)
 {
-  for (guint i = 0; i < q->count; i++)
+  for (guint i = 0; i < sendq_count (q); i++)
     sendq_at (q, i)->is_lost = TRUE;
-  q->n_lost = q->count;
+  q->n_lost = sendq_count (q);
   q->lost_from = 0;
 }
 

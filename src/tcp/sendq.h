@@ -4,6 +4,7 @@
 #ifndef TCPSIM_TCP_SENDQ_H
 #define TCPSIM_TCP_SENDQ_H
 
+#include "base/ring.h"
 #include "tcpsim/base/seqnum.h"
 #include "tcpsim/base/simtime.h"
 
@@ -21,25 +22,36 @@ typedef struct {
 /* Invariants: entries are contiguous in sequence space; n_lost counts those
  * with is_lost; none before position lost_from is lost. */
 typedef struct {
-  SentSegment *ring;
-  guint size;                   /* a power of two, or 0 */
-  guint head;
-  guint count;
+  Ring ring;                    /* SentSegment */
   guint n_lost;
   guint lost_from;
 } SendQueue;
 
 void sendq_clear (SendQueue *q);
 
-/* A new last entry, all zero, to be filled in. */
-SentSegment *sendq_push (SendQueue *q);
+/* Entries in the queue. */
+static inline guint
+sendq_count (const SendQueue *q)
+{
+  return q->ring.count;
+}
+
+/* Entries in flight as far as is known. */
+static inline guint
+sendq_in_flight (const SendQueue *q)
+{
+  return q->ring.count - q->n_lost;
+}
 
 /* Entry @i from the oldest, i < count. */
 static inline SentSegment *
 sendq_at (const SendQueue *q, guint i)
 {
-  return &q->ring[(q->head + i) & (q->size - 1)];
+  return ring_at (&q->ring, i, sizeof (SentSegment));
 }
+
+/* A new last entry, all zero, to be filled in. */
+SentSegment *sendq_push (SendQueue *q);
 
 /* Removes the oldest entry. */
 void sendq_pop (SendQueue *q);

@@ -131,9 +131,6 @@ gboolean tcp_is_synchronized (const Tcb *tcb);
 gboolean tcp_may_send (const Tcb *tcb);
 gboolean tcp_may_receive (const Tcb *tcb);
 
-/* Both sides know each other's numbers: ESTABLISHED. */
-void tcp_establish (Tcb *tcb, const Segment *seg, SimTime now);
-
 /* The peer that knocked has gone: a passive endpoint waits for another. */
 void tcp_return_to_listen (Tcb *tcb);
 
@@ -173,15 +170,17 @@ void tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now);
  * called before its ACK is taken. */
 void tcp_update_send_window (Tcb *tcb, const Segment *seg, SimTime now);
 
+/* establish.c */
+
+/* Both sides know each other's numbers: ESTABLISHED, by @seg. */
+void tcp_establish (Tcb *tcb, const Segment *seg, SimTime now);
+
 /* receive.c */
 
 /* Seventh and eighth: the segment's text and its FIN. */
 void tcp_process_text (Tcb *tcb, const Segment *seg, SimTime now);
 
 /* transmit.c */
-
-/* Segments in flight as far as is known. */
-guint tcp_in_flight (const Tcb *tcb);
 
 /* The largest payload for now: SMSS, or half of a small peer's window. */
 guint32 tcp_current_mss (const Tcb *tcb);
@@ -199,15 +198,22 @@ void tcp_challenge (Tcb *tcb, SimTime now);
  * lest two ends answer one another for ever.  Counts as an answer if so. */
 gboolean tcp_may_answer_invalid (Tcb *tcb, SimTime now);
 
-/* expire.c */
+/* timers.c */
 
 /* Sets the retransmission timer from now, or off when nothing is out. */
 void tcp_rearm_retransmit (Tcb *tcb, SimTime now);
 
+/* Something is to be sent, nothing is under way that would draw an ACK, and
+ * there is no window for it. */
+gboolean tcp_is_stuck (const Tcb *tcb);
+
 /* Starts or stops probing a closed window. */
 void tcp_check_window_probe (Tcb *tcb, SimTime now);
 
-/* The probe timer after an ACK while the window stays closed. */
+/* Sets the probe timer from now. */
+void tcp_start_window_probe (Tcb *tcb, SimTime now);
+
+/* As tcp_start_window_probe(), if the timer is running. */
 void tcp_restart_window_probe (Tcb *tcb, SimTime now);
 
 #endif

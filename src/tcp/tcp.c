@@ -116,7 +116,7 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->state = tcb->state;
   info->snd_cwnd = tcb->cc.cwnd;
   info->snd_ssthresh = tcb->cc.ssthresh;
-  info->unacked = tcb->sendq.count;
+  info->unacked = sendq_count (&tcb->sendq);
   info->retransmits = tcb->retransmits;
   info->backoff = tcb->rto.backoff;
   info->probes = tcb->probes;
@@ -144,7 +144,7 @@ tcp_check_invariants (const Tcb *tcb)
   g_assert (tcb->out.acked <= tcb->out.sent && tcb->out.sent <= tcb->out.written);
   g_assert (tcb->in.read <= tcb->in.received);
   g_assert (tcb->cc.cwnd >= 1);
-  for (guint i = 0; i < tcb->sendq.count; i++)
+  for (guint i = 0; i < sendq_count (&tcb->sendq); i++)
     {
       const SentSegment *s = sendq_at (&tcb->sendq, i);
 
@@ -154,7 +154,7 @@ tcp_check_invariants (const Tcb *tcb)
     }
   g_assert (tcb->state == TCP_CLOSED || seq_eq (next, tcb->snd.nxt));
   g_assert (lost == tcb->sendq.n_lost);
-  g_assert (tcb->sendq.count > 0 || tcb->timers.retransmit == SIM_NEVER);
+  g_assert (sendq_count (&tcb->sendq) > 0 || tcb->timers.retransmit == SIM_NEVER);
   if (tcb->state == TCP_CLOSED)
     g_assert (tcp_next_expiry (tcb) == SIM_NEVER);
 }

@@ -3,12 +3,6 @@
  * (RFC 9293 sections 3.7, 3.8 and 3.10.2). */
 #include "tcp/tcb.h"
 
-guint
-tcp_in_flight (const Tcb *tcb)
-{
-  return tcb->sendq.count - tcb->sendq.n_lost;
-}
-
 /* Below this Linux looks at the window as it is, not at half of it. */
 #define SMALL_WINDOW 536
 #define SMALLEST_BOUND 48
@@ -136,12 +130,12 @@ send_reply (Tcb *tcb, Segment *out)
 static void
 note_flight (Tcb *tcb)
 {
-  if (seq_lt (tcb->snd.una, tcb->flight_end) && tcb->sendq.count <= tcb->max_in_flight
-      && tcp_in_flight (tcb) < tcb->cc.cwnd)
+  if (seq_lt (tcb->snd.una, tcb->flight_end) && sendq_count (&tcb->sendq) <= tcb->max_in_flight
+      && sendq_in_flight (&tcb->sendq) < tcb->cc.cwnd)
     return;
 
-  tcb->cwnd_limited = tcp_in_flight (tcb) >= tcb->cc.cwnd;
-  tcb->max_in_flight = tcb->sendq.count;
+  tcb->cwnd_limited = sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd;
+  tcb->max_in_flight = sendq_count (&tcb->sendq);
   tcb->flight_end = tcb->snd.nxt;
 }
 
@@ -159,7 +153,7 @@ send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segmen
       tcb->counters.total_retrans++;
       tcb->counters.bytes_retrans += s->len;
     }
-  if (tcb->sendq.count == 1 && s->n_sent == 0)
+  if (sendq_count (&tcb->sendq) == 1 && s->n_sent == 0)
     tcb->unanswered_since = now;
   sendq_sent (&tcb->sendq, s, now);
   if (tcb->timers.retransmit == SIM_NEVER)
@@ -199,7 +193,7 @@ send_again (Tcb *tcb, SimTime now, Segment *out)
       n = tcb->retransmits;
       tcb->pending.retransmit = REASON_NONE;
     }
-  else if (tcp_in_flight (tcb) < tcb->cc.cwnd)
+  else if (sendq_in_flight (&tcb->sendq) < tcb->cc.cwnd)
     {
       s = sendq_first_lost (&tcb->sendq);
     }
@@ -247,7 +241,7 @@ nagle_holds (const Tcb *tcb, guint32 len, gboolean is_last)
   if (len >= tcp_current_mss (tcb) || tcb->cfg.nodelay || is_last)
     return FALSE;
   if (!tcb->cfg.nagle_small_only)
-    return tcb->sendq.count > 0;
+    return sendq_count (&tcb->sendq) > 0;
 
   return tcb->has_small && seq_gt (tcb->small_end, tcb->snd.una);
 }
@@ -304,7 +298,7 @@ send_new (Tcb *tcb, SimTime now, Segment *out)
 
   if (!may_send_data (tcb) || (unsent == 0 && !has_fin))
     return FALSE;
-  if (tcp_in_flight (tcb) >= tcb->cc.cwnd && len > 0)
+  if (sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd && len > 0)
     {
       tcb->cwnd_limited = TRUE;
       return FALSE;

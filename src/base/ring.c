@@ -1,0 +1,39 @@
+/* How a ring grows: by doubling, unrolled into the new block. */
+#include "base/ring.h"
+
+#include <string.h>
+
+#define FIRST_SIZE 16
+
+void
+ring_clear (Ring *ring)
+{
+  g_free (ring->slots);
+  *ring = (Ring) { 0 };
+}
+
+static void
+grow (Ring *ring, gsize octets)
+{
+  guint size = MAX (FIRST_SIZE, ring->size * 2);
+  guint8 *slots = g_malloc_n (size, octets);
+  guint until_end = MIN (ring->count, ring->size - ring->head);
+
+  if (ring->count > 0)
+    {
+      memcpy (slots, ring->slots + ring->head * octets, until_end * octets);
+      memcpy (slots + until_end * octets, ring->slots, (ring->count - until_end) * octets);
+    }
+  g_free (ring->slots);
+  ring->slots = slots;
+  ring->size = size;
+  ring->head = 0;
+}
+
+gpointer
+ring_push (Ring *ring, gsize octets)
+{
+  if (ring->count == ring->size)
+    grow (ring, octets);
+  return ring_at (ring, ring->count++, octets);
+}

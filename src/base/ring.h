@@ -1,0 +1,40 @@
+/* A first-in first-out queue of plain values in one block of memory, which
+ * grows to the largest number that was ever in it and stays: nothing is
+ * allocated per value.  A Ring that is all zero is empty.  Every call names the
+ * octets of a value, always the same for one ring; its typed owner does. */
+#ifndef TCPSIM_BASE_RING_H
+#define TCPSIM_BASE_RING_H
+
+#include <glib.h>
+
+typedef struct {
+  guint8 *slots;
+  guint size;                   /* slots; a power of two, or 0 */
+  guint head;                   /* slot of the oldest value */
+  guint count;
+} Ring;
+
+/* Releases the memory; the ring is empty again. */
+void ring_clear (Ring *ring);
+
+/* Makes room for one more value behind the last and returns it, its octets
+ * undefined.  Values may move: pointers from before are good no more. */
+gpointer ring_push (Ring *ring, gsize octets);
+
+/* Value @i from the oldest, i < count. */
+static inline gpointer
+ring_at (const Ring *ring, guint i, gsize octets)
+{
+  return ring->slots + ((ring->head + i) & (ring->size - 1)) * octets;
+}
+
+/* Removes the oldest value; there must be one. */
+static inline void
+ring_pop (Ring *ring)
+{
+  g_assert (ring->count > 0);
+  ring->head = (ring->head + 1) & (ring->size - 1);
+  ring->count--;
+}
+
+#endif
