@@ -82,7 +82,8 @@ static const Profile profile_rfc = {
     .keepalive_probes = 9,              /* no RFC: Linux's */
     .timewait = SIM_SEC (240),          /* RFC 9293 section 3.4.2: MSL is 2 minutes */
     .fin_timeout = 0,                   /* RFC 9293 knows no end to FIN-WAIT-2 */
-    .challenge_ack_limit = 2            /* RFC 5961 section 7: 10 in 5 seconds */
+    .challenge_ack_limit = 2,           /* RFC 5961 section 7: 10 in 5 seconds */
+    .invalid_ratelimit = SIM_MS (500)   /* no RFC: Linux's */
   }
 };
 
