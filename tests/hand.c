@@ -23,6 +23,7 @@ typedef struct {
   Tcb *tcb;
   GQueue *sent;                 /* Sent, not wanted yet */
   gboolean has_timestamps;
+  guint32 mss;
   GString *log;
 } Hand;
 
@@ -79,6 +80,8 @@ collect (Hand *hand, SimTime now)
     {
       Sent *sent = g_new (Sent, 1);
 
+      /* An ACK, and text with its options, fit the packet that the MSS is made from. */
+      g_assert ((seg.flags & SEG_SYN) || seg.len + seg_options_len (&seg) <= hand->mss);
       *sent = (Sent) { now, seg };
       g_queue_push_tail (hand->sent, sent);
       log_segment (hand, "sent", now, &seg);
@@ -227,6 +230,7 @@ hand_play (const TcpConfig *config, const HandStep *steps, guint n_steps)
 {
   Hand hand = {
     .tcb = tcp_new (config), .sent = g_queue_new (), .has_timestamps = config->timestamps,
+    .mss = config->mss,
     .log = g_string_new (NULL)
   };
 

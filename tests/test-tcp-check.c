@@ -208,6 +208,22 @@ START_TEST (keepalive_probe_is_answered)
 }
 END_TEST
 
+/* hand_play() asserts that no segment is larger than the MSS allows. */
+START_TEST (sack_blocks_keep_to_what_the_path_takes)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, IN (30, ".", 5, 1, 2), OUT (30, ".", 1, 1, 0, ACK_OUT_OF_ORDER),
+    IN (31, ".", 10, 1, 2), OUT (31, ".", 1, 1, 0, ACK_OUT_OF_ORDER),
+    IN (32, ".", 15, 1, 2), OUT (32, ".", 1, 1, 0, ACK_OUT_OF_ORDER),
+    IN (33, ".", 20, 1, 2), OUT (33, ".", 1, 1, 0, ACK_OUT_OF_ORDER)
+  };
+  TcpConfig config = hand_config ();
+
+  config.mss = 28;
+  PLAY (&config, steps);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -231,6 +247,7 @@ main (void)
   tcase_add_test (t, segment_without_ack_is_dropped);
   tcase_add_test (t, data_after_the_peers_fin_is_ignored);
   tcase_add_test (t, keepalive_probe_is_answered);
+  tcase_add_test (t, sack_blocks_keep_to_what_the_path_takes);
   suite_add_tcase (suite, t);
   return suite_main (suite);
 }

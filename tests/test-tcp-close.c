@@ -246,6 +246,20 @@ START_TEST (orphan_gives_up_its_fin_in_the_end)
 }
 END_TEST
 
+START_TEST (stale_acks_in_time_wait_are_answered_half_a_second_apart)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, CLOSE (100), OUT (100, "F.", 1, 1, 0, FIN),
+    IN (120, "F.", 1, 2, 0), OUT (120, ".", 2, 2, 0, ACK_FIN),
+    IN (1000, ".", 0, 2, 0), OUT (1000, ".", 2, 2, 0, TIME_WAIT_ACK), IN (1010, ".", 0, 2, 0),
+    IN (1500, ".", 0, 2, 0), OUT (1500, ".", 2, 2, 0, TIME_WAIT_ACK)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -271,6 +285,7 @@ main (void)
   tcase_add_test (t, data_is_sent_before_the_fin_and_the_last_carries_it);
   tcase_add_test (t, fin_beyond_a_gap_waits_for_the_gap);
   tcase_add_test (t, orphan_gives_up_its_fin_in_the_end);
+  tcase_add_test (t, stale_acks_in_time_wait_are_answered_half_a_second_apart);
   suite_add_tcase (suite, t);
   return suite_main (suite);
 }

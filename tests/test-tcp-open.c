@@ -209,6 +209,18 @@ START_TEST (close_before_established_sends_the_fin_after_the_handshake)
 }
 END_TEST
 
+START_TEST (endpoint_closed_in_syn_received_does_not_listen_again)
+{
+  static const HandStep steps[] = {
+    LISTEN (0), IN (0, "S", 0, 0, 0), OUT (0, "S.", 0, 1, 0, SYN_ACK), CLOSE (10),
+    IN (20, "R", 1, 0, 0), STATE (20, CLOSED)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -231,6 +243,7 @@ main (void)
   tcase_add_test (t, bad_handshake_ack_is_reset);
   tcase_add_test (t, data_completes_a_handshake_whose_ack_was_lost);
   tcase_add_test (t, close_before_established_sends_the_fin_after_the_handshake);
+  tcase_add_test (t, endpoint_closed_in_syn_received_does_not_listen_again);
   suite_add_tcase (suite, t);
   return suite_main (suite);
 }

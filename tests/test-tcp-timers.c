@@ -160,6 +160,52 @@ START_TEST (rto_is_three_seconds_after_a_lost_syn_without_a_sample)
 }
 END_TEST
 
+/* The override of RFC 9293 section 3.8.6.2.1: or both ends might wait for ever. */
+START_TEST (window_too_small_for_a_segment_is_used_all_the_same)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, IN_WIN (30, ".", 1, 1, 0, 4), SEND (100, 2000),
+    OUT (320, "P.", 1, 1, 512, WINDOW_PROBE), IN_WIN (340, ".", 1, 513, 0, 4),
+    OUT (560, "P.", 513, 1, 512, WINDOW_PROBE), IN (580, ".", 1, 1025, 0),
+    OUT (580, "P.", 1025, 1, 976, DATA)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
+/* Two timeouts from 200 ms on take 0.6 s, though the first took 60 ms: found
+ * out when the fourth timeout comes. */
+START_TEST (rto_min_does_not_shorten_the_time_to_give_up)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 10), OUT (100, "P.", 1, 1, 10, DATA), OUT (160, "P.", 1, 1, 10, RTO),
+    OUT (280, "P.", 1, 1, 10, RTO), OUT (520, "P.", 1, 1, 10, RTO), STATE (700, ESTABLISHED),
+    STATE (999, ESTABLISHED), STATE (1000, CLOSED)
+  };
+  TcpConfig config = hand_config ();
+
+  config.rto_min = SIM_MS (5);
+  config.retries2 = 1;
+  PLAY (&config, steps);
+}
+END_TEST
+
+/* The limit on answers to invalid segments is not for probes. */
+START_TEST (every_keepalive_probe_is_answered)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, IN (30, "P.", 1, 1, 10), OUT (30, ".", 1, 11, 0, ACK_QUICK),
+    IN (40, ".", 10, 1, 0), OUT (40, ".", 1, 11, 0, ACK_PROBE),
+    IN (50, ".", 10, 1, 0), OUT (50, ".", 1, 11, 0, ACK_PROBE)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -177,6 +223,9 @@ main (void)
   tcase_add_test (t, silent_peer_is_probed_and_given_up);
   tcase_add_test (t, answered_keepalive_starts_the_wait_again);
   tcase_add_test (t, rto_is_three_seconds_after_a_lost_syn_without_a_sample);
+  tcase_add_test (t, window_too_small_for_a_segment_is_used_all_the_same);
+  tcase_add_test (t, rto_min_does_not_shorten_the_time_to_give_up);
+  tcase_add_test (t, every_keepalive_probe_is_answered);
   suite_add_tcase (suite, t);
   return suite_main (suite);
 }

@@ -246,9 +246,9 @@ run_abort (App *app, SimTime now)
 }
 
 static AppStatus
-run_nodelay (App *app, gboolean nodelay, SimTime now)
+run_nodelay (App *app, const Step *step, SimTime now)
 {
-  tcp_set_nodelay (app->tcb, nodelay, now);
+  tcp_set_nodelay (app->tcb, step->kind == STEP_NODELAY_ON, now);
   return done (app);
 }
 
@@ -275,8 +275,8 @@ run_step (App *app, const Step *step, SimTime now)
     case STEP_SHUTDOWN:     return after_call (app, tcp_shutdown (app->tcb, now));
     case STEP_CLOSE:        return after_call (app, tcp_close (app->tcb, now));
     case STEP_ABORT:        return run_abort (app, now);
-    case STEP_NODELAY_ON:   return run_nodelay (app, TRUE, now);
-    case STEP_NODELAY_OFF:  return run_nodelay (app, FALSE, now);
+    case STEP_NODELAY_ON:
+    case STEP_NODELAY_OFF:  return run_nodelay (app, step, now);
     case STEP_REPEAT:       return run_repeat (app, step);
     }
   g_assert_not_reached ();

@@ -88,6 +88,8 @@ const SchemaKey schema_keys[] = {
     NULL, "times that a SYN-ACK is sent again" },
   { SCOPE_TCP, "retries2", &value_count32, IN_TCP (retries2), 0, 255,
     NULL, "timeouts of data before giving up" },
+  { SCOPE_TCP, "retries_base", &value_time, IN_TCP (retries_base), 1, TIME_MAX,
+    NULL, "how long the first of these counts, whatever it took" },
   { SCOPE_TCP, "orphan_retries", &value_count32, IN_TCP (orphan_retries), 0, 255,
     NULL, "likewise once the application has gone; 0: eight" },
   { SCOPE_TCP, "user_timeout", &value_time, IN_TCP (user_timeout), 0, TIME_MAX,

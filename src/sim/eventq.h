@@ -10,7 +10,6 @@ typedef struct {
   guint64 order;                /* serial number of scheduling */
   guint16 kind;                 /* the owner's */
   guint16 side;                 /* Side or Direction */
-  guint32 connection;
 } Event;
 
 typedef struct {

@@ -21,6 +21,7 @@ typedef struct {
   App app;
   Stream *stream;               /* what its application has written */
   TcpState known_state;         /* as last recorded */
+  gboolean has_sent_syn;        /* its initial sequence number means something */
   SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
   Pipe stack;                   /* arrived, and not yet seen by TCP */
   Delay stack_delay;
@@ -164,10 +165,20 @@ ip_length (const Simulation *sim, const Segment *seg)
          + seg->len;
 }
 
+/* What relative numbers count from.  A reset from where nobody listens has no
+ * SYN before it: its number counts as the first after one, as in Wireshark. */
+static SeqNum
+number_base (const Endpoint *end, const Segment *seg)
+{
+  return end->has_sent_syn ? tcp_isn (end->tcb) : seq_add (seg->seq, -1);
+}
+
 static void
 fill_record (Simulation *sim, Side side, const Segment *seg, PacketRecord *record)
 {
-  const Endpoint *end = &sim->end[side];
+  Endpoint *end = &sim->end[side];
+
+  end->has_sent_syn |= (seg->flags & SEG_SYN) != 0;
 
   *record = (PacketRecord) {
     .id = ++sim->packets,
@@ -176,7 +187,7 @@ fill_record (Simulation *sim, Side side, const Segment *seg, PacketRecord *recor
     .sent_at = sim->now,
     .seg = seg,
     .stream = end->stream,
-    .sender_isn = tcp_isn (end->tcb),
+    .sender_isn = number_base (end, seg),
     .peer_isn = tcp_isn (sim->end[!side].tcb),
     .sender_wscale = tcp_rcv_wscale (end->tcb),
     .sender_state = tcp_state (end->tcb),
@@ -454,6 +465,8 @@ simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *record)
   *record = (EndRecord) {
     .end = how_it_ended (sim, interrupted), .ended_at = sim->now, .events = sim->events
   };
+  if (record->end == END_UNTIL)
+    record->ended_at = sim->model->until;
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     {
       Endpoint *end = &sim->end[side];

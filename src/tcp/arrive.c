@@ -129,12 +129,12 @@ is_probe (const Tcb *tcb, const Segment *seg)
          && !(seg->flags & (SEG_SYN | SEG_FIN));
 }
 
-/* An old segment shows that our ACK was lost: quick again.  Data cannot be
- * part of a loop of ACKs and is always answered. */
+/* An old segment shows that our ACK was lost: quick again.  Neither data nor a
+ * probe can be part of a loop of ACKs: they are always answered. */
 static void
 answer_unacceptable (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  if (seg->len == 0 && !tcp_may_answer_invalid (tcb, now))
+  if (seg->len == 0 && !is_probe (tcb, seg) && !tcp_may_answer_invalid (tcb, now))
     return;
   if (seg->len > 0 && seq_lt (seg->seq, tcb->rcv.nxt))
     delack_enter_quickack (&tcb->delack, &tcb->cfg, tcb->window.wnd);
@@ -174,7 +174,7 @@ check_reset (Tcb *tcb, const Segment *seg, SimTime now)
   if (!seq_eq (seg->seq, tcb->rcv.nxt))
     tcp_challenge (tcb, now);
   else if (tcb->state == TCP_SYN_RECEIVED && tcb->is_passive)
-    tcp_return_to_listen (tcb);
+    tcp_return_to_listen (tcb, TCP_ERROR_RESET);
   else
     tcp_finish (tcb, tcb->state == TCP_SYN_RECEIVED ? TCP_ERROR_REFUSED : TCP_ERROR_RESET);
   return FALSE;
@@ -291,8 +291,9 @@ arrives_time_wait (Tcb *tcb, const Segment *seg, SimTime now)
     }
   if (!is_old && (seg->flags & SEG_FIN))
     tcp_start_time_wait (tcb, now);
-  if (is_old || seg_seq_len (seg) > 0)
-    delack_at_once (&tcb->delack, REASON_TIME_WAIT_ACK);
+  else if ((!is_old && seg_seq_len (seg) == 0) || !tcp_may_answer_invalid (tcb, now))
+    return;
+  delack_at_once (&tcb->delack, REASON_TIME_WAIT_ACK);
 }
 
 static void

@@ -7,14 +7,18 @@
  * orphan_retries is 0. */
 #define ORPHAN_RETRIES_DEFAULT 8
 
-/* How long @n timeouts take that begin with @base and double up to rto_max:
- * Linux gives up by time, so that a long RTO does not mean a longer wait. */
+/* Longer than any run; sums of two of them still fit a SimTime. */
+#define TOO_LONG (SIM_NEVER / 4)
+
+/* How long @n timeouts take that begin with retries_base and double up to
+ * rto_max: Linux gives up by time, so that a long RTO does not mean a longer
+ * wait. */
 static SimTime
 time_for_timeouts (const Tcb *tcb, guint n)
 {
-  SimTime wait = MAX (tcb->cfg.rto_min, 1), total = 0;
+  SimTime wait = tcb->cfg.retries_base, total = 0;
 
-  for (guint i = 0; i <= n; i++)
+  for (guint i = 0; i <= n && total < TOO_LONG; i++)
     {
       total += MIN (wait, tcb->cfg.rto_max);
       wait = MIN (wait * 2, tcb->cfg.rto_max);
@@ -59,7 +63,7 @@ static void
 give_up (Tcb *tcb)
 {
   if (tcb->state == TCP_SYN_RECEIVED && tcb->is_passive)
-    tcp_return_to_listen (tcb);
+    tcp_return_to_listen (tcb, TCP_ERROR_TIMEOUT);
   else
     tcp_finish (tcb, TCP_ERROR_TIMEOUT);
 }
@@ -127,12 +131,9 @@ on_window_probe (Tcb *tcb, SimTime now)
 /* The peer has not answered: the application is told, and so is the peer, if
  * it is there after all. */
 static void
-give_up_keepalive (Tcb *tcb)
+give_up_keepalive (Tcb *tcb, SimTime now)
 {
-  tcb->pending.reply = (Segment) {
-    .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = REASON_RESET_TIMEOUT
-  };
-  tcb->pending.has_reply = TRUE;
+  tcp_reset_peer (tcb, REASON_RESET_TIMEOUT, now);
   tcp_finish (tcb, TCP_ERROR_TIMEOUT);
 }
 
@@ -160,7 +161,7 @@ on_keepalive (Tcb *tcb, SimTime now)
     }
   else if (keepalive_failed (tcb, idle))
     {
-      give_up_keepalive (tcb);
+      give_up_keepalive (tcb, now);
     }
   else
     {

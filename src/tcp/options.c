@@ -33,13 +33,13 @@ sack_len (guint n)
 }
 
 /* How many SACK blocks fit beside @len octets of text: in the option space, and
- * in what the path takes. */
+ * in what the path takes of one segment. */
 static guint
 sack_blocks_beside (const Tcb *tcb, guint32 len)
 {
   guint n = tcb->agreed.timestamps ? SEG_MAX_SACK - 1 : SEG_MAX_SACK;
 
-  while (n > 0 && len > 0 && len + sack_len (n) > tcb->snd.mss)
+  while (n > 0 && len + sack_len (n) > tcb->snd.mss)
     n--;
   return n;
 }

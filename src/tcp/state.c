@@ -139,8 +139,13 @@ tcp_clear (Tcb *tcb)
 }
 
 void
-tcp_return_to_listen (Tcb *tcb)
+tcp_return_to_listen (Tcb *tcb, TcpError error)
 {
+  if (tcb->is_orphan || tcb->out.fin_wanted)
+    {
+      tcp_finish (tcb, error);
+      return;
+    }
   tcp_clear (tcb);
   tcb->is_passive = TRUE;
   tcp_enter_state (tcb, TCP_LISTEN);

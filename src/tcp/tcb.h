@@ -131,8 +131,9 @@ gboolean tcp_is_synchronized (const Tcb *tcb);
 gboolean tcp_may_send (const Tcb *tcb);
 gboolean tcp_may_receive (const Tcb *tcb);
 
-/* The peer that knocked has gone: a passive endpoint waits for another. */
-void tcp_return_to_listen (Tcb *tcb);
+/* The peer that knocked has gone: a passive endpoint waits for another, unless
+ * its application has closed; then this ends it, with @error. */
+void tcp_return_to_listen (Tcb *tcb, TcpError error);
 
 /* The connection is over: timers off, queues gone. */
 void tcp_finish (Tcb *tcb, TcpError error);
@@ -188,6 +189,9 @@ guint32 tcp_current_mss (const Tcb *tcb);
 /* Octets of the window offered that are not used yet. */
 guint32 tcp_offered_window (const Tcb *tcb);
 
+/* Resets the peer: a segment of the connection with RST. */
+void tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now);
+
 /* Resets the peer for what @seg was. */
 void tcp_reply_reset (Tcb *tcb, const Segment *seg, SegReason reason);
 
@@ -204,7 +208,7 @@ gboolean tcp_may_answer_invalid (Tcb *tcb, SimTime now);
 void tcp_rearm_retransmit (Tcb *tcb, SimTime now);
 
 /* Something is to be sent, nothing is under way that would draw an ACK, and
- * there is no window for it. */
+ * the window does not let it go: closed, or too small for a segment. */
 gboolean tcp_is_stuck (const Tcb *tcb);
 
 /* Starts or stops probing a closed window. */

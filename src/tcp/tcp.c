@@ -35,12 +35,6 @@ tcp_isn (const Tcb *tcb)
   return tcb->snd.iss;
 }
 
-SeqNum
-tcp_peer_isn (const Tcb *tcb)
-{
-  return tcb->rcv.irs;
-}
-
 guint
 tcp_rcv_wscale (const Tcb *tcb)
 {

@@ -2,10 +2,6 @@
  * has what follows when they run out. */
 #include "tcp/tcb.h"
 
-/* A probe's wait doubles at most this often: from 200 ms to beyond the largest
- * RTO, as Linux counts it. */
-#define PROBE_BACKOFF_MAX 10
-
 /* The end of @wait from now, or of what the user may wait if that is nearer
  * (RFC 9293 section 3.8.3). */
 static SimTime
@@ -28,18 +24,18 @@ tcp_rearm_retransmit (Tcb *tcb, SimTime now)
     tcb->timers.retransmit = bounded_by_user_timeout (tcb, tcb->rto.rto, now);
 }
 
-/* The wait before the next window probe: the RTO without its own backoff,
- * doubled for each probe sent. */
+/* The wait before the next window probe: the RTO, doubled for each probe sent
+ * (RFC 9293 section 3.8.6.1). */
 static SimTime
 window_probe_wait (const Tcb *tcb)
 {
-  SimTime base = MAX (tcb->rto.rto, tcb->cfg.rto_min);
+  SimTime wait = MAX (tcb->rto.rto, tcb->cfg.rto_min);
 
-  return MIN (base << MIN (tcb->probe_backoff, PROBE_BACKOFF_MAX), tcb->cfg.rto_max);
+  for (guint i = 0; i < tcb->probe_backoff && wait < tcb->cfg.rto_max; i++)
+    wait *= 2;
+  return MIN (wait, tcb->cfg.rto_max);
 }
 
-/* Something to send, nothing under way that would draw an ACK, and no window
- * for it. */
 gboolean
 tcp_is_stuck (const Tcb *tcb)
 {

@@ -89,6 +89,19 @@ tcp_reply_reset (Tcb *tcb, const Segment *seg, SegReason reason)
     tcb->pending.has_reply = TRUE;
 }
 
+void
+tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now)
+{
+  Segment *rst = &tcb->pending.reply;
+
+  *rst = (Segment) {
+    .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = reason,
+    .window = tcb->window.wnd >> tcb->window.wscale
+  };
+  options_fill (tcb, rst, now);
+  tcb->pending.has_reply = TRUE;
+}
+
 gboolean
 tcp_may_answer_invalid (Tcb *tcb, SimTime now)
 {
@@ -206,21 +219,6 @@ send_again (Tcb *tcb, SimTime now, Segment *out)
   return TRUE;
 }
 
-/* A probe repeats the number before the next and carries nothing, which any
- * TCP answers; RFC 9293 section 3.8.6.1 would send one octet of data, Linux
- * keeps it for later. */
-static gboolean
-send_probe (Tcb *tcb, SimTime now, Segment *out)
-{
-  if (tcb->pending.probe == REASON_NONE)
-    return FALSE;
-
-  build_ack (tcb, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
-  out->reason_n = tcb->probes;
-  tcb->pending.probe = REASON_NONE;
-  return TRUE;
-}
-
 static gboolean
 may_send_data (const Tcb *tcb)
 {
@@ -236,9 +234,9 @@ fits_window (const Tcb *tcb, guint32 seq_len)
 /* Nagle (RFC 9293 section 3.7.4) as Linux narrows it after Minshall: a small
  * segment waits only while another small one is unacknowledged. */
 static gboolean
-nagle_holds (const Tcb *tcb, guint32 len, gboolean is_last)
+nagle_holds (const Tcb *tcb, guint32 len)
 {
-  if (len >= tcp_current_mss (tcb) || tcb->cfg.nodelay || is_last)
+  if (len >= tcp_current_mss (tcb) || tcb->cfg.nodelay)
     return FALSE;
   if (!tcb->cfg.nagle_small_only)
     return sendq_count (&tcb->sendq) > 0;
@@ -263,7 +261,7 @@ wants_push (Tcb *tcb, guint32 len)
 
 /* A new entry at the end of the send queue, with what is to go out next. */
 static SentSegment *
-queue_next (Tcb *tcb, guint32 len, gboolean with_fin)
+queue_next (Tcb *tcb, guint32 len)
 {
   SentSegment *s = sendq_push (&tcb->sendq);
 
@@ -272,11 +270,6 @@ queue_next (Tcb *tcb, guint32 len, gboolean with_fin)
   s->offset = tcb->out.sent;
   if (len > 0 && wants_push (tcb, len))
     s->flags |= SEG_PSH;
-  if (with_fin)
-    {
-      s->flags |= SEG_FIN;
-      tcb->out.fin_sent = TRUE;
-    }
   tcb->out.sent += len;
   tcb->snd.nxt = sent_end (s);
   if (len > 0 && len < tcp_current_mss (tcb))
@@ -287,6 +280,56 @@ queue_next (Tcb *tcb, guint32 len, gboolean with_fin)
   return s;
 }
 
+/* The FIN goes out with @s, the last entry. */
+static void
+attach_fin (Tcb *tcb, SentSegment *s)
+{
+  s->flags |= SEG_FIN;
+  tcb->out.fin_sent = TRUE;
+  tcb->snd.nxt = sent_end (s);
+}
+
+/* The window is open, but not far enough for a segment worth sending: what
+ * fits goes out all the same, or both ends might wait for ever (the override
+ * of RFC 9293 section 3.8.6.2.1; by the probe timer, as in Linux). */
+static void
+send_into_small_window (Tcb *tcb, guint32 room, SimTime now, Segment *out)
+{
+  guint64 unsent = tcb->out.written - tcb->out.sent;
+  guint32 len = MIN (MIN (unsent, room), tcp_current_mss (tcb));
+
+  send_from_queue (tcb, queue_next (tcb, len), REASON_WINDOW_PROBE, now, out);
+  out->flags |= SEG_PSH;
+  tcb->counters.bytes_sent += len;
+}
+
+/* A probe repeats the number before the next and carries nothing, which any
+ * TCP answers; RFC 9293 section 3.8.6.1 would send one octet of data, Linux
+ * keeps it for later. */
+static void
+send_empty_probe (Tcb *tcb, SimTime now, Segment *out)
+{
+  build_ack (tcb, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
+}
+
+static gboolean
+send_probe (Tcb *tcb, SimTime now, Segment *out)
+{
+  gboolean is_keepalive = tcb->pending.probe == REASON_KEEPALIVE;
+  guint32 room = tcb->snd.wnd - seq_diff (tcb->snd.nxt, tcb->snd.una);
+
+  if (tcb->pending.probe == REASON_NONE)
+    return FALSE;
+
+  if (!is_keepalive && tcb->snd.wnd > 0 && tcb->out.written > tcb->out.sent)
+    send_into_small_window (tcb, room, now, out);
+  else
+    send_empty_probe (tcb, now, out);
+  out->reason_n = is_keepalive ? tcb->probes : tcb->probe_backoff;
+  tcb->pending.probe = REASON_NONE;
+  return TRUE;
+}
+
 /* New data, and the FIN behind the last of it. */
 static gboolean
 send_new (Tcb *tcb, SimTime now, Segment *out)
@@ -295,6 +338,7 @@ send_new (Tcb *tcb, SimTime now, Segment *out)
   gboolean has_fin = tcb->out.fin_wanted && !tcb->out.fin_sent;
   guint32 len = MIN (unsent, tcp_current_mss (tcb));
   gboolean is_last = has_fin && len == unsent;
+  SentSegment *s;
 
   if (!may_send_data (tcb) || (unsent == 0 && !has_fin))
     return FALSE;
@@ -303,13 +347,16 @@ send_new (Tcb *tcb, SimTime now, Segment *out)
       tcb->cwnd_limited = TRUE;
       return FALSE;
     }
-  if (!fits_window (tcb, len) || nagle_holds (tcb, len, is_last))
+  if (!fits_window (tcb, len) || (!is_last && nagle_holds (tcb, len)))
     return FALSE;
   is_last = is_last && fits_window (tcb, len + 1);
   if (len == 0 && !is_last)
     return FALSE;
 
-  send_from_queue (tcb, queue_next (tcb, len, is_last), len > 0 ? REASON_DATA : REASON_FIN, now, out);
+  s = queue_next (tcb, len);
+  if (is_last)
+    attach_fin (tcb, s);
+  send_from_queue (tcb, s, len > 0 ? REASON_DATA : REASON_FIN, now, out);
   tcb->counters.bytes_sent += len;
   note_flight (tcb);
   return TRUE;

@@ -115,26 +115,13 @@ tcp_shutdown (Tcb *tcb, SimTime now G_GNUC_UNUSED)
     }
 }
 
-static void
-reset_peer (Tcb *tcb, SegReason reason, SimTime now)
-{
-  Segment *rst = &tcb->pending.reply;
-
-  *rst = (Segment) {
-    .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = reason,
-    .window = tcb->window.wnd >> tcb->window.wscale
-  };
-  options_fill (tcb, rst, now);
-  tcb->pending.has_reply = TRUE;
-}
-
 TcpError
 tcp_close (Tcb *tcb, SimTime now)
 {
   tcb->is_orphan = TRUE;
   if (tcp_readable (tcb) > 0 && tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT)
     {
-      reset_peer (tcb, REASON_RESET_UNREAD, now);
+      tcp_reset_peer (tcb, REASON_RESET_UNREAD, now);
       tcp_finish (tcb, TCP_OK);
       return TCP_OK;
     }
@@ -153,7 +140,7 @@ tcp_abort (Tcb *tcb, SimTime now)
 
   if (tcb->state == TCP_SYN_RECEIVED || (tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT
                                          && tcb->state != TCP_CLOSING && tcb->state != TCP_LAST_ACK))
-    reset_peer (tcb, REASON_RESET_ABORT, now);
+    tcp_reset_peer (tcb, REASON_RESET_ABORT, now);
   tcp_finish (tcb, TCP_ERROR_ABORTED);
   return TCP_OK;
 }

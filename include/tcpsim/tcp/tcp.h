@@ -73,9 +73,8 @@ gboolean tcp_reset_for (const Segment *seg, SegReason reason, Segment *out);
 
 TcpState tcp_state (const Tcb *tcb);
 
-/* The sender's initial sequence number, and the peer's (0 until known). */
+/* Our initial sequence number. */
 SeqNum tcp_isn (const Tcb *tcb);
-SeqNum tcp_peer_isn (const Tcb *tcb);
 
 /* The shift that goes with the windows this end sends after its SYN. */
 guint tcp_rcv_wscale (const Tcb *tcb);

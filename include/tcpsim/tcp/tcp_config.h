@@ -43,7 +43,8 @@ typedef struct {
   guint32 syn_retries;
   guint32 syn_linear_timeouts;  /* how many SYN timeouts before they double */
   guint32 synack_retries;
-  guint32 retries2;             /* timeouts of data before giving up */
+  guint32 retries2;             /* timeouts of data before giving up ... */
+  SimTime retries_base;         /* ... as if the first took this long; a fixed 200 ms in Linux */
   guint32 orphan_retries;       /* likewise once the application has gone; 0: Linux's 8 */
   SimTime user_timeout;         /* RFC 9293 section 3.8.3; 0: none */
   guint32 initial_cwnd;         /* segments, RFC 6928 */

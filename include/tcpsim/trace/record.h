@@ -56,7 +56,7 @@ typedef enum {
 
 typedef struct {
   RunEnd end;
-  SimTime ended_at;             /* of the last event */
+  SimTime ended_at;             /* of the last event, or the limit that was reached */
   guint64 events;
   TcpInfo info[N_SIDES];        /* of connection 0 */
   TcpError error[N_SIDES];      /* how it ended for the application */
