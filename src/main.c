@@ -1,8 +1,11 @@
 /* tcpsim: the program.  Chooses the subcommand; a model alone means `run`. */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "config.h"
@@ -73,7 +76,7 @@ run_command (int argc, char **argv)
 {
   const Command *command;
 
-  if (argc >= 2 && answer (argv[1]))
+  if (argc == 2 && answer (argv[1]))
     return EXIT_DONE;
 
   command = argc >= 2 ? find_command (argv[1]) : NULL;
@@ -84,23 +87,49 @@ run_command (int argc, char **argv)
   return command->run (argc - 1, argv + 1);
 }
 
-/* What was printed must have arrived; a reader that went away is content. */
+/* A standard stream that is closed would be taken by the next file opened, and
+ * what is printed would go there.  Read-only, so that printing fails as it
+ * should. */
+static void
+keep_standard_streams (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDONLY);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    close (fd);
+}
+
+/* Whether whoever read our output has gone away: no concern of ours. */
+static gboolean
+reader_has_gone (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&output, 1, 0) == 1 && (output.revents & POLLERR);
+}
+
+/* What was printed must have arrived.  A write that failed long ago has left
+ * only its mark, not its reason. */
 static int
 close_output (int status)
 {
-  if (fflush (stdout) == 0 && !ferror (stdout))
+  int failure = fflush (stdout) != 0 ? errno : 0;
+
+  if ((failure == 0 && !ferror (stdout)) || reader_has_gone ())
     return status;
-  if (errno != EPIPE)
-    {
-      cmd_complain ("standard output: %s", g_strerror (errno));
-      return EXIT_FAILED;
-    }
-  return status;
+
+  cmd_complain ("standard output: %s",
+                failure != 0 ? g_strerror (failure) : "not all of it could be written");
+  return EXIT_FAILED;
 }
 
 int
 main (int argc, char **argv)
 {
+  keep_standard_streams ();
   setlocale (LC_CTYPE, "");
   return close_output (run_command (argc, argv));
 }

@@ -110,10 +110,22 @@ draw_plots (Outputs *o, char **hint, GError **error)
   return FALSE;
 }
 
+/* All find room on the disk before the first takes its place: a disk that is
+ * full must not leave files of two runs beside one another. */
+static gboolean
+settle (Outputs *o, GError **error)
+{
+  return pcap_settle (o->pcap, error) && wireshark_text_settle (o->text, error)
+         && table_settle (o->table, error);
+}
+
 gboolean
 outputs_commit (Outputs *o, char **hint, GError **error)
 {
   *hint = NULL;
+  if (!settle (o, error))
+    return FALSE;
+
   o->is_committed = TRUE;
   return pcap_commit (g_steal_pointer (&o->pcap), error)
          && wireshark_text_commit (g_steal_pointer (&o->text), error)

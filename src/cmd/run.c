@@ -42,8 +42,9 @@ on_interrupt (int signal_number G_GNUC_UNUSED)
   was_interrupted = 1;
 }
 
-/* An interrupt ends the run between two events, so that nothing is left half
- * written; a reader that goes away (| head) is no reason to stop. */
+/* An interrupt, or a terminal that is closed, ends the run between two events,
+ * so that nothing is left half written; a reader that goes away (| head) is no
+ * reason to stop. */
 static void
 catch_signals (void)
 {
@@ -51,6 +52,7 @@ catch_signals (void)
 
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
+  sigaction (SIGHUP, &action, NULL);
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN);    /* a file too large is an error to be told, not a death */
 }
@@ -74,7 +76,13 @@ check_options (const RunOptions *o)
     }
   if (o->models[1] != NULL)
     {
-      cmd_complain ("one model at a time: \"%s\" is one too many", o->models[1]);
+      cmd_complain ("one model at a time: \"%s\" is one too many (a command stands first, as in "
+                    "\"tcpsim run MODEL\")", o->models[1]);
+      return FALSE;
+    }
+  if (o->dir != NULL && *o->dir == '\0')
+    {
+      cmd_complain ("-o: no folder is named, \"-o DIR\" would be right");
       return FALSE;
     }
   return TRUE;
@@ -172,6 +180,22 @@ run_to_the_end (Simulation *sim)
     fputs ("\r\033[K", stderr);
 }
 
+/* The model's own limit is what it wants; the default one is not. */
+static int
+judge_time_limit (const Model *model)
+{
+  g_autofree char *limit = units_print_time (model->until);
+
+  if (model->until_given)
+    {
+      cmd_complain ("%s: [run] until: stopped at %s, before the run had ended", model->path, limit);
+      return EXIT_DONE;
+    }
+  cmd_complain ("%s: [run] until: the run had not ended after %s, the default; a limit of its own "
+                "would be right where that is meant", model->path, limit);
+  return EXIT_FAILED;
+}
+
 /* Says why a run that did not simply end did not; the exit status. */
 static int
 judge (const Model *model, const EndRecord *end)
@@ -181,11 +205,7 @@ judge (const Model *model, const EndRecord *end)
     case END_DONE:
       return EXIT_DONE;
     case END_UNTIL:
-      if (model->until_given)
-        return EXIT_DONE;
-      cmd_complain ("%s: [run] until: the run had not ended after the default of 10min, a limit of "
-                    "its own would be right where that is meant", model->path);
-      return EXIT_FAILED;
+      return judge_time_limit (model);
     case END_EVENTS:
       cmd_complain ("%s: [run] max_events: the run had not ended after %" G_GUINT64_FORMAT " events, "
                     "a larger limit would be right where that is meant", model->path, model->max_events);
@@ -221,10 +241,15 @@ commit (Outputs *outputs, gboolean quiet)
   g_autoptr (GError) error = NULL;
   g_autofree char *hint = NULL;
 
-  if (!outputs_commit (outputs, &hint, &error))
+  if (!outputs_commit (outputs, &hint, &error) && !was_interrupted)
     {
       cmd_complain ("%s", error->message);
       return EXIT_FAILED;
+    }
+  if (was_interrupted)
+    {
+      cmd_complain ("interrupted while the results were written, pictures may be missing");
+      return EXIT_INTERRUPTED;
     }
   if (hint != NULL && !quiet)
     cmd_complain ("%s", hint);
@@ -247,7 +272,6 @@ simulate (const Model *model, Screen *screen, Outputs *outputs)
     return judge (model, &end);
 
   print_summary (screen);
-  fflush (stdout);
   written = commit (outputs, screen->diagram == NULL);
   status = judge (model, &end);
   return status != EXIT_DONE ? status : written;
@@ -289,6 +313,7 @@ run (int argc, char **argv)
   int status = EXIT_USAGE;
 
   catch_signals ();
+  g_set_prgname ("tcpsim run");
   if (parse_options (&options, argc, argv)
       && terminal_style (&style, options.colour, options.charset))
     {

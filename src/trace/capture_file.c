@@ -14,6 +14,12 @@ capture_file_open (CaptureFile *file, const char *path, GError **error)
 }
 
 gboolean
+capture_file_settle (CaptureFile *file, GError **error)
+{
+  return outfile_settle (file->out, error);
+}
+
+gboolean
 capture_file_commit (CaptureFile *file, GError **error)
 {
   g_free (file->octets);

@@ -20,6 +20,9 @@ typedef struct {
 /* FALSE with @error set when the file cannot be made. */
 gboolean capture_file_open (CaptureFile *file, const char *path, GError **error);
 
+/* See outfile_settle(). */
+gboolean capture_file_settle (CaptureFile *file, GError **error);
+
 /* Either one releases what @file holds; see outfile.h. */
 gboolean capture_file_commit (CaptureFile *file, GError **error);
 void capture_file_discard (CaptureFile *file);

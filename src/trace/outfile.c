@@ -92,18 +92,33 @@ outfile_path (const OutFile *out)
   return out->path;
 }
 
-/* Closes the stream; 0, or the errno of what failed then or earlier.  A write
- * that failed earlier leaves only the stream's error mark: EIO stands for it
- * when a repeated attempt went well, for a part of the data is missing. */
+/* Writes out what the stream still holds; 0, or the errno of what failed then
+ * or earlier.  A write that failed earlier leaves only the stream's error mark:
+ * EIO stands for it when a repeated attempt went well, for a part of the data
+ * is missing. */
+static int
+flush_stream (FILE *stream)
+{
+  if (fflush (stream) != 0)
+    return errno;
+  return ferror (stream) ? EIO : 0;
+}
+
+gboolean
+outfile_settle (OutFile *out, GError **error)
+{
+  int failure = flush_stream (out->stream);
+
+  if (failure != 0)
+    set_error (error, out->path, failure);
+  return failure == 0;
+}
+
+/* Closes the stream; 0, or the errno of what failed. */
 static int
 close_stream (FILE *stream)
 {
-  int failure = 0;
-
-  if (fflush (stream) != 0)
-    failure = errno;
-  else if (ferror (stream))
-    failure = EIO;
+  int failure = flush_stream (stream);
 
   if (fclose (stream) != 0 && failure == 0)
     failure = errno;

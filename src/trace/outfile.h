@@ -20,6 +20,11 @@ FILE *outfile_stream (OutFile *out);
 /* The path that was given to outfile_open(), for messages. */
 const char *outfile_path (const OutFile *out);
 
+/* Sees to it that all that was written has found room, and leaves the file
+ * open: of several files that belong together each is settled before the first
+ * is committed.  FALSE with @error set when something could not be written. */
+gboolean outfile_settle (OutFile *out, GError **error);
+
 /* Closes the file and renames it into its place.  FALSE with @error set when
  * anything could not be written: then nothing has changed.  Frees @out. */
 gboolean outfile_commit (OutFile *out, GError **error);

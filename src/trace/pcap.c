@@ -102,16 +102,25 @@ pcap_sink (gpointer self, const CaptureFrame *frame)
 }
 
 gboolean
+pcap_settle (Pcap *pcap, GError **error)
+{
+  if (pcap->untimely == 0)
+    return capture_file_settle (&pcap->file, error);
+
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+               "%s: frame %" G_GUINT64_FORMAT " lies before 1970 or after "
+               "2106-02-07, which a pcap file cannot say",
+               outfile_path (pcap->file.out), pcap->untimely);
+  return FALSE;
+}
+
+gboolean
 pcap_commit (Pcap *pcap, GError **error)
 {
   gboolean committed;
 
-  if (pcap->untimely != 0)
+  if (!pcap_settle (pcap, error))
     {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                   "%s: frame %" G_GUINT64_FORMAT " lies before 1970 or after "
-                   "2106-02-07, which a pcap file cannot say",
-                   outfile_path (pcap->file.out), pcap->untimely);
       pcap_discard (pcap);
       return FALSE;
     }

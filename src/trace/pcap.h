@@ -12,6 +12,9 @@ Pcap *pcap_open (const char *path, GError **error);
 /* A CaptureSink with the Pcap as self. */
 void pcap_sink (gpointer self, const CaptureFrame *frame);
 
+/* As outfile_settle(): TRUE when nothing but the renaming is left to do. */
+gboolean pcap_settle (Pcap *pcap, GError **error);
+
 /* Puts the file in its place.  FALSE with @error set, and nothing changed,
  * when it could not be written or when a frame's time lies outside of what
  * the format can say.  Frees @pcap. */

@@ -133,6 +133,13 @@ table_sink (gpointer self, const CaptureFrame *frame)
 }
 
 gboolean
+table_settle (Table *table, GError **error)
+{
+  ensure_header (table, "ip");
+  return capture_file_settle (&table->file, error);
+}
+
+gboolean
 table_commit (Table *table, GError **error)
 {
   gboolean committed;

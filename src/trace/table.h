@@ -13,6 +13,9 @@ Table *table_open (const char *path, GError **error);
 /* A CaptureSink with the Table as self. */
 void table_sink (gpointer self, const CaptureFrame *frame);
 
+/* As outfile_settle(): TRUE when nothing but the renaming is left to do. */
+gboolean table_settle (Table *table, GError **error);
+
 /* Puts the file in its place; FALSE with @error set, and nothing changed, when
  * it could not be written.  Frees @table. */
 gboolean table_commit (Table *table, GError **error);

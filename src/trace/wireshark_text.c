@@ -313,6 +313,12 @@ wireshark_text_sink (gpointer self, const CaptureFrame *frame)
 }
 
 gboolean
+wireshark_text_settle (WiresharkText *text, GError **error)
+{
+  return capture_file_settle (&text->file, error);
+}
+
+gboolean
 wireshark_text_commit (WiresharkText *text, GError **error)
 {
   gboolean committed = capture_file_commit (&text->file, error);

@@ -15,6 +15,9 @@ WiresharkText *wireshark_text_open (const char *path, const CaptureConfig *confi
 /* A CaptureSink with the WiresharkText as self. */
 void wireshark_text_sink (gpointer self, const CaptureFrame *frame);
 
+/* As outfile_settle(): TRUE when nothing but the renaming is left to do. */
+gboolean wireshark_text_settle (WiresharkText *text, GError **error);
+
 /* Puts the file in its place; FALSE with @error set, and nothing changed, when
  * it could not be written.  Frees @text. */
 gboolean wireshark_text_commit (WiresharkText *text, GError **error);
