@@ -1,7 +1,7 @@
 # The sequence diagram of a run, to scale with gaps in time on a log scale, so
 # that microseconds and seconds can be read in one picture.
 #
-# tcpsim puts the settings of a run (name, client, server, drawn, total) before
+# tcpsim puts the settings of a run (name, client, server, drawn, total, from, shown) before
 # this text and writes it beside its data:  gnuplot NAME.sequence.gp
 
 if (!exists ("name")) exit message "run the copy of this script that lies beside its data"
@@ -28,8 +28,17 @@ if (drawn > 0) stats data index 0 using (bottom = bottom + ($1 > 0 ? height ($2,
 top (slot) = y[int (slot) + 1]
 
 # The lifelines stand at x = 0 and x = 1, at these parts of the width.
-left = 0.14
-right = 0.58
+# Labels lie along their arrows where every packet arrives before the next is sent;
+# else they would cross other arrows, and stand in a column of their own.
+crowded = 0
+if (drawn > 0) stats data index 1 using (crowded = crowded + ($3 > $2 + 1), crowded) nooutput
+crowded = crowded > 0
+width = crowded ? 1100 : 800
+left = crowded ? 0.1 : 0.14
+right = crowded ? 0.44 : 0.58
+why_at = crowded ? 0.79 : right + 0.1
+after_at = right + (crowded ? 0.075 : 0.09)
+across (at) = (at - left) / (right - left)
 
 # From where to where an arrow goes; a lost packet goes two thirds of the way.
 part (lost) = lost > 0 ? 0.66 : 1
@@ -38,12 +47,13 @@ run_y (sent, ends, lost) = (top (ends) - top (sent)) * part (lost)
 
 # Where the label of an arrow begins: beside its tail, half a line above it,
 # and along it.
-rise (sent, ends) = (top (ends) - top (sent)) * line / ((right - left) * 800)
+rise (sent, ends) = (top (ends) - top (sent)) * line / ((right - left) * width)
 label_x (dir) = dir == 0 ? 0.03 : 0.97
 label_y (sent, ends) = top (sent) + 0.03 * (top (ends) - top (sent)) \
   - 0.58 * sqrt (1 + rise (sent, ends) ** 2)
 # (gnuplot 5.4 crashes where a plot of labels has none: hence an empty one.)
-text_from (side, dir, text) = dir == side ? text : ''
+text_from (side, dir, text) = !crowded && dir == side ? text : ''
+text_beside (dir, text) = crowded ? (dir == 0 ? '→ ' : '← ').text : ''
 slope (dir, sent, ends) = (dir == 0 ? -1 : 1) * 57.29578 * atan (rise (sent, ends))
 
 span (ns) = ns < 1e3 ? sprintf ("%.0f ns", ns) : \
@@ -53,8 +63,9 @@ span (ns) = ns < 1e3 ? sprintf ("%.0f ns", ns) : \
 head = 118
 foot = 40
 pixels = head + foot + int (line * (bottom + 2.2))
-title = drawn < total ? sprintf ("%s: the first %d of %d packets", name, drawn, total) : \
-        sprintf ("%s: %d packet%s", name, total, total == 1 ? '' : 's')
+title = from > 1 ? sprintf ("%s: packets %d to %d of %d", shown, from, from + drawn - 1, total) : \
+        drawn < total ? sprintf ("%s: the first %d of %d packets", shown, drawn, total) : \
+        sprintf ("%s: %d packet%s", shown, total, total == 1 ? '' : 's')
 
 unset border
 unset xtics
@@ -72,11 +83,11 @@ set arrow 2 from 1, -0.7 to 1, bottom + 0.9 as 3
 
 do for [format in "svg png"] {
   if (format eq 'svg') {
-    set terminal svg size 800, pixels enhanced font 'sans-serif,13' background rgb 'white'
-    normal = 'sans-serif,12.5'; small = 'sans-serif,11'; large = 'sans-serif,17'
+    set terminal svg size width, pixels enhanced font 'sans-serif,13' background rgb 'white'
+    normal = 'sans-serif,12.5'; small = 'sans-serif,11'; large = sprintf ('sans-serif,%.0f', strlen (title) > 80 ? 13 : 17)
   } else {
-    set terminal pngcairo size 800, pixels enhanced font 'sans,10' background rgb 'white'
-    normal = 'sans,9.5'; small = 'sans,8.5'; large = 'sans,13'
+    set terminal pngcairo size width, pixels enhanced font 'sans,10' background rgb 'white'
+    normal = 'sans,9.5'; small = 'sans,8.5'; large = sprintf ('sans,%.0f', strlen (title) > 80 ? 10 : 13)
   }
   set output name.'.sequence.'.format.suffix
   set tmargin at screen 1 - (head + 0.) / pixels
@@ -92,8 +103,8 @@ do for [format in "svg png"] {
   set label 3 "server\n".server at screen right, screen 1 - 52. / pixels center \
     font strlen (server) > 25 ? small : normal noenhanced
   set label 4 "time (s)" at screen left - 0.015, screen 1 - 100. / pixels right font small tc rgb grey
-  set label 5 "after" at screen right + 0.09, screen 1 - 100. / pixels right font small tc rgb grey
-  set label 6 "why it was sent" at screen right + 0.1, screen 1 - 100. / pixels left \
+  set label 5 "after" at screen after_at, screen 1 - 100. / pixels right font small tc rgb grey
+  set label 6 "why it was sent" at screen why_at, screen 1 - 100. / pixels left \
     font small tc rgb grey
   set label 7 "vertical distance: time, each gap on a log scale" at screen 0.99, screen 14. / pixels \
     right font small tc rgb grey
@@ -113,10 +124,12 @@ do for [format in "svg png"] {
          tc rgb variable noenhanced notitle, \
        '' index 1 using (-0.03) : (top ($2)) : (sprintf ("%.6f", $7 / 1e9)) \
          with labels right font normal notitle, \
-       '' index 1 using (1 + 0.09 / (right - left)) : (top ($2)) : ($1 > 1 ? span ($8) : '') \
+       '' index 1 using (across (after_at)) : (top ($2)) : ($1 > from ? span ($8) : '') \
          with labels right font small tc rgb grey notitle, \
-       '' index 1 using (1 + 0.1 / (right - left)) : (top ($2)) : 10 \
+       '' index 1 using (across (why_at)) : (top ($2)) : 10 \
          with labels left font small noenhanced notitle, \
+       '' index 1 using (across (after_at + 0.01)) : (top ($2)) : (text_beside ($4, strcol (9))) : \
+         (colour ($4, $6)) with labels left font normal tc rgb variable noenhanced notitle, \
        keyentry with lines lw 2 lc rgb 0xD55E00 title 'sent again', \
        keyentry with points pt 2 ps 1.2 lw 2.5 lc rgb 'black' title 'lost on the way'
   unset output

@@ -2,7 +2,7 @@
 # sees it: its segments when they are sent, from their first sequence number to
 # the number after their last; and the acknowledgements as they reach it.
 #
-# tcpsim puts the settings of a run (name, client, server, drawn, total) before
+# tcpsim puts the settings of a run (name, client, server, drawn, total, from, shown) before
 # this text and writes it beside its data:  gnuplot NAME.timeseq.gp
 
 if (!exists ("name")) exit message "run the copy of this script that lies beside its data"
@@ -13,8 +13,8 @@ set encoding utf8
 set datafile separator "\t"
 
 title = drawn < total ? \
-        sprintf ("%s: sequence numbers (the first %d of %d packets)", name, drawn, total) : \
-        sprintf ("%s: sequence numbers over time", name)
+        sprintf ("%s: sequence numbers (the first %d of %d packets)", shown, drawn, total) : \
+        sprintf ("%s: sequence numbers over time", shown)
 
 last = 0.0
 if (drawn > 0) {
@@ -50,10 +50,10 @@ set format y '%.0f'
 do for [format in "svg png"] {
   if (format eq 'svg') {
     set terminal svg size 800, 720 enhanced font 'sans-serif,13' background rgb 'white'
-    large = 'sans-serif,17'
+    large = sprintf ('sans-serif,%.0f', strlen (title) > 80 ? 13 : 17)
   } else {
     set terminal pngcairo size 800, 720 enhanced font 'sans,10' background rgb 'white'
-    large = 'sans,13'
+    large = sprintf ('sans,%.0f', strlen (title) > 80 ? 10 : 13)
   }
   set output name.'.timeseq.'.format.suffix
   set multiplot

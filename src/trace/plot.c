@@ -2,18 +2,26 @@
  * columns separated by tabs, whose first lines say what they are, and a script
  * from plots/ with the run's own words put before it.
  *
- * The sequence diagram has the first packets only, for more cannot be read;
+ * The sequence diagram has the first packets only, or those around the first
+ * loss when that comes later, for more cannot be read;
  * the other two stop where gnuplot would become slow.  How the gaps are
  * squeezed, colours and sizes are the scripts' business. */
 #include "trace/plot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "trace/diagram.h"
 #include "trace/outfile.h"
 
 /* How many packets the sequence diagram has room for. */
 #define SEQUENCE_MAX 60
+
+/* How many come before the first loss when the diagram begins there. */
+#define SEQUENCE_LEAD 10
+
+/* Characters of the run's name in a title. */
+#define SHOWN_MAX 60
 
 /* Rows of the other data files. */
 #define ROWS_MAX 20000
@@ -29,7 +37,7 @@ const char *const plot_pictures[PLOT_N_PICTURES] = {
 /* A packet of the sequence diagram and its places on the vertical axis. */
 typedef struct {
   PacketRecord packet;
-  Segment seg;                  /* what packet.seg points to */
+  Segment seg;                  /* packet.seg is stale */
   SimTime ends_at;              /* when it arrives; would have arrived, if it is lost */
   guint sent_slot, ends_slot;
 } Drawn;
@@ -59,6 +67,9 @@ struct _Plot {
   SimTime transit[N_DIRS];      /* of the last packet that arrived */
   Drawn drawn[SEQUENCE_MAX];
   guint n_drawn;
+  Drawn recent[SEQUENCE_LEAD + 1];      /* the last packets that had no room */
+  guint n_recent;
+  gboolean has_loss;
 };
 
 GQuark
@@ -237,17 +248,44 @@ write_timeseq_row (const Plot *plot, const PacketRecord *packet)
 }
 
 static void
+keep_recent (Plot *plot, const Drawn *drawn)
+{
+  if (plot->n_recent == G_N_ELEMENTS (plot->recent))
+    {
+      plot->n_recent--;
+      memmove (plot->recent, plot->recent + 1, plot->n_recent * sizeof *plot->recent);
+    }
+  plot->recent[plot->n_recent++] = *drawn;
+}
+
+/* Begins the diagram anew, a little before the packet that came last. */
+static void
+move_to_recent (Plot *plot)
+{
+  memcpy (plot->drawn, plot->recent, plot->n_recent * sizeof *plot->recent);
+  plot->n_drawn = plot->n_recent;
+}
+
+static void
 keep_for_sequence (Plot *plot, const PacketRecord *packet)
 {
-  Drawn *drawn = &plot->drawn[plot->n_drawn++];
+  gboolean lost = packet->fate != FATE_ARRIVES;
+  Drawn drawn = { .packet = *packet, .seg = *packet->seg };
   SimTime *transit = &plot->transit[packet->dir];
 
-  drawn->packet = *packet;
-  drawn->seg = *packet->seg;
-  drawn->packet.seg = &drawn->seg;
-  if (packet->fate == FATE_ARRIVES)
+  if (!lost)
     *transit = packet->arrives_at - packet->sent_at;
-  drawn->ends_at = packet->sent_at + *transit;
+  drawn.ends_at = packet->sent_at + *transit;
+
+  if (plot->n_drawn < SEQUENCE_MAX)
+    plot->drawn[plot->n_drawn++] = drawn;
+  else if (!plot->has_loss)
+    {
+      keep_recent (plot, &drawn);
+      if (lost)
+        move_to_recent (plot);
+    }
+  plot->has_loss |= lost;
 }
 
 static void
@@ -258,8 +296,7 @@ plot_on_sent (gpointer self, const PacketRecord *packet)
   if (!plot->has_first)
     plot->first_at = packet->sent_at;
   plot->has_first = TRUE;
-  if (plot->n_drawn < SEQUENCE_MAX)
-    keep_for_sequence (plot, packet);
+  keep_for_sequence (plot, packet);
   if (plot->packets < ROWS_MAX)
     write_timeseq_row (plot, packet);
   plot->packets++;
@@ -369,11 +406,13 @@ static void
 write_drawn_row (const Plot *plot, guint i)
 {
   const Drawn *drawn = &plot->drawn[i];
-  const PacketRecord *packet = &drawn->packet;
+  PacketRecord record = drawn->packet;
+  const PacketRecord *packet = &record;
   SimTime before = plot->drawn[i > 0 ? i - 1 : 0].packet.sent_at;
   gboolean lost = packet->fate != FATE_ARRIVES;
   char label[DIAGRAM_LABEL_MAX], why[DIAGRAM_WHY_MAX];
 
+  record.seg = &drawn->seg;
   fprintf (stream (plot, PICTURE_SEQUENCE),
            "%" G_GUINT64_FORMAT "\t%u\t%u\t%d\t%d\t%d\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT
            "\t%s\t%s%s%s\n",
@@ -395,14 +434,62 @@ write_sequence (Plot *plot)
 
 /* The scripts */
 
-/* @text as a gnuplot string, in which nothing but a quote is special. */
+static gboolean
+has_control (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      return TRUE;
+  return FALSE;
+}
+
+/* @text as a gnuplot string with escapes, as control characters need them. */
+static char *
+escaped (const char *text)
+{
+  GString *s = g_string_new ("\"");
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p) || strchr ("\"\\`", *p) != NULL)
+      g_string_append_printf (s, "\\%03o", (guint) (guchar) *p);
+    else
+      g_string_append_c (s, *p);
+  g_string_append_c (s, '"');
+  return g_string_free (s, FALSE);
+}
+
+/* @text as a gnuplot string: a plain one, in which nothing but a quote is
+ * special, where that can be. */
 static char *
 quoted (const char *text)
 {
+  if (has_control (text))
+    return escaped (text);
+
   g_auto (GStrv) parts = g_strsplit (text, "'", -1);
   g_autofree char *inside = g_strjoinv ("''", parts);
 
   return g_strdup_printf ("'%s'", inside);
+}
+
+/* The run's name for titles: one line, and shortened in the middle when it is
+ * long. */
+static char *
+shown_name (const char *name)
+{
+  g_autofree char *text = g_utf8_make_valid (name, -1);
+  g_autofree char *start = NULL, *end = NULL;
+  glong n;
+
+  for (char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  n = g_utf8_strlen (text, -1);
+  if (n <= SHOWN_MAX)
+    return g_steal_pointer (&text);
+  start = g_utf8_substring (text, 0, SHOWN_MAX / 2);
+  end = g_utf8_substring (text, n - (SHOWN_MAX / 2 - 1), n);
+  return g_strconcat (start, "…", end, NULL);
 }
 
 /* How many rows @picture draws, of how many. */
@@ -410,19 +497,24 @@ static void
 row_counts (const Plot *plot, guint picture, guint64 *drawn, guint64 *total)
 {
   *total = picture == PICTURE_GAPS ? plot->frames : plot->packets;
-  *drawn = MIN (*total, picture == PICTURE_SEQUENCE ? SEQUENCE_MAX : ROWS_MAX);
+  *drawn = MIN (*total, picture == PICTURE_SEQUENCE ? plot->n_drawn : ROWS_MAX);
 }
 
 static void
 write_settings (const Plot *plot, guint picture, FILE *out)
 {
   g_autofree char *name = quoted (plot->name);
+  g_autofree char *shown = shown_name (plot->name);
+  g_autofree char *shown_quoted = quoted (shown);
+  gboolean moved = picture == PICTURE_SEQUENCE && plot->n_drawn > 0;
   guint64 drawn, total;
 
   row_counts (plot, picture, &drawn, &total);
   fprintf (out, "name = %s\n", name);
   fprintf (out, "client = '%s'\nserver = '%s'\n", plot->ends[SIDE_CLIENT], plot->ends[SIDE_SERVER]);
   fprintf (out, "drawn = %" G_GUINT64_FORMAT "\ntotal = %" G_GUINT64_FORMAT "\n", drawn, total);
+  fprintf (out, "from = %" G_GUINT64_FORMAT "\n", moved ? plot->drawn[0].packet.id : 1);
+  fprintf (out, "shown = %s\n", shown_quoted);
   fprintf (out, "recorded = %d\n\n", plot->recorded != NULL);
 }
 

@@ -58,9 +58,9 @@ gboolean plot_finish (Plot *plot, GError **error);
  * line for the user; with PLOT_ERROR_NO_GNUPLOT nothing is amiss but that. */
 gboolean plot_render (const char *dir, const char *name, GError **error);
 
-/* The folder of the scripts: that of the sources where it exists, else the
- * installed one, else one beside the program, which lies in @program_dir (may
- * be NULL).  NULL when there is none; to be freed. */
+/* The folder of the scripts: "plots" beside the program, which lies in
+ * @program_dir (may be NULL), else the installed one, else that of the
+ * sources.  NULL when there is none; to be freed. */
 char *plot_scripts_dir (const char *program_dir);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plot, plot_free)

@@ -3,7 +3,9 @@
 #include "trace/plot.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 /* Where the scripts are installed, and where they lie in the sources. */
 #ifndef TCPSIM_PLOTS_DIR
@@ -28,20 +30,17 @@ has_scripts (const char *dir)
 char *
 plot_scripts_dir (const char *program_dir)
 {
-  static const char *const beside[] = { "plots", "../plots", "../share/tcpsim/plots" };
+  static const char *const fixed[] = { TCPSIM_PLOTS_DIR, TCPSIM_PLOTS_SRCDIR };
+  g_autofree char *beside = NULL;
 
-  if (has_scripts (TCPSIM_PLOTS_SRCDIR))
-    return g_strdup (TCPSIM_PLOTS_SRCDIR);
-  if (has_scripts (TCPSIM_PLOTS_DIR))
-    return g_strdup (TCPSIM_PLOTS_DIR);
+  if (program_dir != NULL)
+    beside = g_build_filename (program_dir, "plots", NULL);
+  if (beside != NULL && has_scripts (beside))
+    return g_steal_pointer (&beside);
 
-  for (guint i = 0; program_dir != NULL && i < G_N_ELEMENTS (beside); i++)
-    {
-      g_autofree char *dir = g_build_filename (program_dir, beside[i], NULL);
-
-      if (has_scripts (dir))
-        return g_steal_pointer (&dir);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
+    if (has_scripts (fixed[i]))
+      return g_strdup (fixed[i]);
   return NULL;
 }
 
@@ -72,6 +71,11 @@ run_gnuplot (const char *gnuplot, const char *dir, const char *script, GError **
     }
   if (status == 0)
     return TRUE;
+  if (WIFSIGNALED (status) && WTERMSIG (status) == SIGINT)
+    {
+      g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "gnuplot was interrupted");
+      return FALSE;
+    }
 
   g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "%s/%s: gnuplot failed: %s", dir,
                script + strlen ("./"), complaint (errors));

@@ -15,7 +15,7 @@ struct _Summary {
   Sent sent[N_DIRS];
   gboolean has_packets;
   SimTime first_at;             /* sent */
-  SimTime last_at;              /* arrived; or sent, while nothing has */
+  SimTime last_at;              /* sent or arrived */
   EndRecord end;                /* its waiting[] point to waiting[] */
   char *waiting[N_SIDES];
 };
@@ -43,8 +43,9 @@ summary_on_sent (gpointer self, const PacketRecord *packet)
   Sent *sent = &s->sent[packet->dir];
 
   if (!s->has_packets)
-    s->first_at = s->last_at = packet->sent_at;
+    s->first_at = packet->sent_at;
   s->has_packets = TRUE;
+  s->last_at = packet->sent_at;
   sent->packets++;
   sent->bytes += packet->seg->len;
   sent->again += packet->seg->is_retransmission != 0;
@@ -163,7 +164,7 @@ end_text (const EndRecord *end)
   switch (end->end)
     {
     case END_DONE:        break;
-    case END_UNTIL:       return g_strdup_printf ("at the time limit, %s into the run", at);
+    case END_UNTIL:       return g_strdup_printf ("at the time limit, %s", at);
     case END_EVENTS:      return g_strdup_printf ("at the event limit, %s into the run", at);
     case END_DEADLOCK:    return g_strdup ("in deadlock: nothing is left to happen");
     case END_INTERRUPTED: return g_strdup_printf ("by interruption, %s into the run", at);
@@ -204,7 +205,7 @@ summary_print (const Summary *s, FILE *out, const DiagramStyle *style, const cha
   g_autofree char *duration = units_print_time (s->last_at - s->first_at);
 
   print_name (out, style, "duration");
-  fprintf (out, "%s, first packet sent to last arrival\n", duration);
+  fprintf (out, "%s, first packet to last\n", duration);
   for (guint i = 0; i < N_DIRS; i++)
     print_sent (s, out, style, (Direction) i);
   for (guint i = 0; i < N_SIDES; i++)
