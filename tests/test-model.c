@@ -13,6 +13,9 @@
 #define SERVER "[server]\naddress = 10.0.0.2\nport = 80\nscript =\n  accept\n  receive 5\n"
 #define HOSTS CLIENT SERVER
 
+/* Fifty letters. */
+#define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
 static char *folder, *path;
 
 static void
@@ -44,12 +47,15 @@ load (const char *text)
   return model;
 }
 
-/* Loading @length octets of @text gives the error "PATH" and @want. */
+/* Loading @length octets of @text gives the error "PATH" and @want, in which
+ * FOLDER stands for the model's. */
 static void
 assert_refused (const char *text, gssize length, const char *want)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *message = g_strconcat (path, want, NULL);
+  g_auto (GStrv) parts = g_strsplit (want, "FOLDER", -1);
+  g_autofree char *filled = g_strjoinv (folder, parts);
+  g_autofree char *message = g_strconcat (path, filled, NULL);
 
   ck_assert (g_file_set_contents (path, text, length, NULL));
   ck_assert_ptr_null (model_load (path, &error));
@@ -178,6 +184,29 @@ START_TEST (rules_are_listed_in_order_and_once)
 }
 END_TEST
 
+START_TEST (each_rule_keeps_its_place_and_its_lowest_packet)
+{
+  static const FaultRule want[] = {
+    { (char *) "drop c2s pkt 9", 12, DIR_C2S, 9 },
+    { (char *) "drop s2c pkt 7-8,4", 14, DIR_S2C, 4 },
+    { (char *) "drop c2s pkt 10", 15, DIR_C2S, 10 },
+  };
+  g_autoptr (Model) model = load (HOSTS "[faults]\ndrop c2s pkt 9\n# c\n"
+                                  "drop s2c pkt 7-8,4\ndrop c2s pkt 10\n");
+
+  ck_assert_uint_eq (model->rules->len, G_N_ELEMENTS (want));
+  for (guint i = 0; i < model->rules->len; i++)
+    {
+      const FaultRule *rule = g_ptr_array_index (model->rules, i);
+
+      ck_assert_str_eq (rule->text, want[i].text);
+      ck_assert_uint_eq (rule->line, want[i].line);
+      ck_assert_int_eq (rule->dir, want[i].dir);
+      ck_assert_uint_eq (rule->lowest, want[i].lowest);
+    }
+}
+END_TEST
+
 START_TEST (notes_stand_in_the_order_of_their_frames)
 {
   g_autoptr (Model) model = load (HOSTS "[notes]\n10 = say \"two\"\n  three\n"
@@ -187,6 +216,8 @@ START_TEST (notes_stand_in_the_order_of_their_frames)
 
   ck_assert_uint_eq (first->number, 2);
   ck_assert_str_eq (first->text, " A\\ ");
+  ck_assert_uint_eq (first->line, 14);
+  ck_assert_uint_eq (second->line, 12);
   ck_assert_uint_eq (second->number, 10);
   ck_assert_str_eq (second->text, "say \"two\" three");
 }
@@ -221,6 +252,7 @@ START_TEST (every_key_is_listed_once_with_a_default)
   g_autofree char *list = model_list_keys ();
 
   ck_assert_ptr_nonnull (strstr (list, "\n[tcp]               delack_min           40ms (rfc 200ms)"));
+  ck_assert_ptr_nonnull (strstr (list, "\n[tcp]               sndbuf               4MiB "));
   ck_assert_ptr_nonnull (strstr (list, "\n[client], [server]  port                 required "));
 }
 END_TEST
@@ -258,18 +290,37 @@ static const WrongRow wrong_rows[] = {
   { "[run]\nmax_events = 0\n",
     ":2: [run] max_events: \"0\" is out of range, write 1 to 9223372036854775807" },
   { "[run]\nuntil = 5\n", ":2: [run] until: \"5\" has no unit, write a time like 25us" },
-  { "[run]\nuntil = 5sec\n", ":2: [run] until: \"5sec\" has an unknown unit, write a time like 25us" },
+  { "[run]\nuntil = 5sec\n", ":2: [run] until: \"5sec\" has an unknown unit, "
+    "there are: ns, us, ms, s, min, h" },
   { "[run]\nuntil = -5s\n", ":2: [run] until: \"-5s\" is negative, write a time like 25us" },
   { "[run]\nuntil = 99999999999999999999s\n",
     ":2: [run] until: \"99999999999999999999s\" is too large, write a time like 25us" },
   { "[run]\nrecorded = none.tsv\n",
-    ":2: [run] recorded: \"none.tsv\" is no file, name one beside the model" },
+    ":2: [run] recorded: \"none.tsv\": no such file, name one beside the model" },
 
   { "[link]\ndelay = -1ms\n", ":2: [link] delay: \"-1ms\" is negative, write 0 or more" },
   { "[link]\ndelay = 25\n",
     ":2: [link] delay: \"25\" has no unit, write a time like 25us, 1.5ms or 2s" },
   { "[link]\nrate = 5\n",
     ":2: [link] rate: \"5\" has no unit, write a rate like 1.5Mbit, or unlimited" },
+  { "[link]\nrate = 5furlongs\n", ":2: [link] rate: \"5furlongs\" has an unknown unit, "
+    "there are: bit, Kbit, Mbit, Gbit, Tbit, Kibit, Mibit, Gibit, bps, Kbps, Mbps, Gbps" },
+  { "[link]\ndelay = file nosuch.txt\n",
+    ":2: [link] delay: FOLDER/nosuch.txt: no such file, name one beside the model" },
+  { "[link]\ndelay = 1ms # one\n",
+    ":2: [link] delay: \"1ms # one\" has a comment behind it, write that on a line of its own" },
+  { "[run]\nseed = # one\n",
+    ":2: [run] seed: \"# one\" has a comment behind it, write that on a line of its own" },
+  { "[run]\nrecorded = .\n",
+    ":2: [run] recorded: \".\" is no plain file, name one beside the model" },
+  { "[run]\nrecorded = a\tb\n",
+    ":2: [run] recorded: \"a\\x09b\": no such file, name one beside the model" },
+  { "[run]\n" X50 X50 " = 1\n", ":2: [run] " X50 "xxxxxxxxxx...: unknown key, "
+    "there are: seed, until, max_events, recorded" },
+  { "[run]\n" X50 X50 " = 1\n" X50 X50 " = 2\n",
+    ":3: [run] " X50 "xxxxxxxxxx...: set twice (first at line 2), keep one" },
+  { "[" X50 X50 "]\nword\n",
+    ":2: [" X50 "xxxxxxxxxx...]: \"word\" is not a key and its value, write key = value" },
   { "[link]\nrate = 0bit\n",
     ":2: [link] rate: \"0bit\" lets nothing through, write a rate like 1.5Mbit, or unlimited" },
   { "[link]\nmtu = 67\n", ":2: [link] mtu: \"67\" is out of range, write 68 to 65536" },
@@ -288,6 +339,8 @@ static const WrongRow wrong_rows[] = {
                              "write a number from 0 to 4294967295, or random" },
   { "[tcp]\ntsval_phase = 1ms\n",
     ":2: [tcp] tsval_phase: \"1ms\" is out of range, write 0 to 999.999us" },
+  { "[tcp]\nsndbuf = 64k\n", ":2: [tcp] sndbuf: \"64k\" has an unknown unit, "
+                              "there are: B, KB, MB, GB, KiB, MiB, GiB" },
   { "[tcp]\nrcvbuf = 65536\n",
     ":2: [tcp] rcvbuf: \"65536\" has no unit, write a size like 64KiB" },
   { "[tcp]\nrmem = 4096 131072\n", ":2: [tcp] rmem: \"4096 131072\" is not three numbers, "
@@ -303,6 +356,8 @@ static const WrongRow wrong_rows[] = {
                                        "write one like 127.0.0.1 or ::1" },
   { "[client]\naddress = ::1\nport = 0\n",
     ":3: [client] port: \"0\" is out of range, write 1 to 65535" },
+  { "[client]\naddress = ::1\nport = 80.5\n",
+    ":3: [client] port: \"80.5\" is not a whole number, write 1 to 65535" },
   { "[client]\naddress = ::1\nport = 70000\n",
     ":3: [client] port: \"70000\" is out of range, write 1 to 65535" },
   { CLIENT "[server]\naddress = ::1\nport = 1\nscript = accept\n",
@@ -329,6 +384,13 @@ static const WrongRow wrong_rows[] = {
     ":6: [client] script: bad escape \\y in a text, there are: \\n \\r \\t \\0 \\\\ \\\" \\xHH" },
   { "[client]\naddress = ::1\nport = 1\nscript =\n  connect\n  send file nothing.txt\n",
     ":6: [client] script: file \"nothing.txt\": no such file, name one beside the model" },
+  { "[client]\naddress = ::1\nport = 1\nscript = wait file nothing.txt\n",
+    ":4: [client] script: wait: FOLDER/nothing.txt: no such file, name one beside the model" },
+  { "[link]\ndelay = uniform 2s " X50 X50 X50 X50 X50 X50 "\n", ":2: [link] delay: "
+    "\"" "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" "...\" is not a number, "
+    "write a time like 25us" },
+  { "[link]\ndelay = file /" X50 X50 X50 X50 X50 X50 "\n", ":2: [link] delay: "
+    "/" X50 X50 X50 X50 X50 "xxxx... cannot be read: File name too long" },
   { "[client]\naddress = ::1\nport = 1\nscript = accept\n"
     "[server]\naddress = ::1\nport = 2\nscript = accept\n",
     ":4: [client] script: nobody connects, write connect in one of the two scripts" },
@@ -349,6 +411,8 @@ static const WrongRow wrong_rows[] = {
   { HOSTS "[capture]\nforeign = 2s 1s\n",
     ":12: [capture] foreign: \"1s\" is earlier than the time before it, "
     "write them in ascending order" },
+  { HOSTS "[capture]\nforeign = 2s 3m\n",
+    ":12: [capture] foreign: \"3m\" has an unknown unit, there are: ns, us, ms, s, min, h" },
   { HOSTS "[capture]\nforeign = 2s 3\n",
     ":12: [capture] foreign: \"3\" has no unit, write times like 7.25s with spaces between" },
 
@@ -361,6 +425,11 @@ static const WrongRow wrong_rows[] = {
   { HOSTS "[notes]\n1 = \"\\xff\"\n",
     ":12: [notes] 1: not one line of UTF-8 text, write no control characters" },
 
+  { HOSTS "[notes]\nx" X50 X50 " = 1\n", ":12: [notes] x" X50 "xxxxxxxxx...: "
+    "is no frame's number, they are counted from 1" },
+  { HOSTS "[faults]\ndrop c2s pkt 4 # the fourth\n",
+    ":12: [faults]: \"drop c2s pkt 4 # the fourth\" has a comment behind it, "
+    "write that on a line of its own" },
   { HOSTS "[faults]\ndrop c2s 4\n",
     ":12: [faults]: \"drop c2s 4\" is not a rule of four words, "
     "write drop c2s|s2c pkt LIST, where LIST is like 3 or 2,5 or 4-9" },
@@ -394,6 +463,22 @@ START_TEST (a_wrong_model_gets_one_line_that_says_it_all)
 }
 END_TEST
 
+/* No connection has these at either end. */
+static const char *const no_hosts[] = {
+  "0.0.0.0", "224.0.0.1", "239.255.255.255", "255.255.255.255", "::", "ff00::", "ff02::1",
+};
+
+START_TEST (the_address_of_no_single_host_is_refused)
+{
+  g_autofree char *text = g_strdup_printf ("[client]\naddress = %s\n", no_hosts[_i]);
+  g_autofree char *want = g_strdup_printf (":2: [client] address: \"%s\" is no single host's "
+                                           "address, write one like 127.0.0.1 or ::1",
+                                           no_hosts[_i]);
+
+  assert_refused (text, -1, want);
+}
+END_TEST
+
 START_TEST (a_nul_byte_is_refused)
 {
   assert_refused ("[run]\nseed = \0", 14, ":2: a NUL byte, a model is plain text");
@@ -418,6 +503,8 @@ typedef struct {
 static const PathRow path_rows[] = {
   { "no/such.ini", "no/such.ini: no such file" },
   { "/dev/null/x", "/dev/null/x: no such file" },
+  { "", "\"\" is no file's name, name a model" },
+  { "a\nb\033[2J\xff", "a\\x0ab\\x1b[2J\\xff: no such file" },
   { "/", "/: is a directory, a file is needed" },
   { "/dev/zero", "/dev/zero: is a device or a socket, a file is needed" },
 };
@@ -513,12 +600,15 @@ main (void)
   tcase_add_loop_test (good, the_mss_is_what_the_mtu_and_the_user_allow, 0,
                        G_N_ELEMENTS (mss_rows));
   tcase_add_test (good, rules_are_listed_in_order_and_once);
+  tcase_add_test (good, each_rule_keeps_its_place_and_its_lowest_packet);
   tcase_add_test (good, notes_stand_in_the_order_of_their_frames);
   tcase_add_test (good, a_capture_begins_in_its_own_zone);
   tcase_add_test (good, a_step_is_found_on_its_line);
   tcase_add_test (good, every_key_is_listed_once_with_a_default);
   tcase_add_loop_test (wrong, a_wrong_model_gets_one_line_that_says_it_all, 0,
                        G_N_ELEMENTS (wrong_rows));
+  tcase_add_loop_test (wrong, the_address_of_no_single_host_is_refused, 0,
+                       G_N_ELEMENTS (no_hosts));
   tcase_add_test (wrong, a_nul_byte_is_refused);
   tcase_add_test (wrong, a_file_over_16_mib_is_refused);
   tcase_add_loop_test (wrong, what_is_no_file_is_refused, 0, G_N_ELEMENTS (path_rows));

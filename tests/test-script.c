@@ -202,7 +202,7 @@ static const WrongRow wrong_rows[] = {
   { "connect; send 0", 0, "\"send 0\" does nothing, write 1 or more octets" },
   { "connect; send -1", 0, "\"-1\" after \"send\" is negative, write octets like 100 or 64KiB" },
   { "connect; send 1furlong", 0,
-    "\"1furlong\" after \"send\" has an unknown unit, write octets like 100 or 64KiB" },
+    "\"1furlong\" after \"send\" has an unknown unit, there are: B, KB, MB, GB, KiB, MiB, GiB" },
   { "connect; send 99999999999999999999", 0,
     "\"99999999999999999999\" after \"send\" is too large, write octets like 100 or 64KiB" },
   { "connect; send file", 0, "nothing after \"file\", a file's name is needed" },
@@ -211,12 +211,16 @@ static const WrongRow wrong_rows[] = {
     "nothing after \"receive\", a number of octets, \"some\" or \"eof\" is needed" },
   { "connect; receive 0", 0, "\"receive 0\" does nothing, write 1 or more octets" },
   { "connect; receive all", 0,
-    "\"all\" after \"receive\" is not a number, write octets like 100 or 64KiB" },
+    "\"all\" after \"receive\" is not a number, "
+    "write octets like 100 or 64KiB, \"some\" or \"eof\"" },
+  { "connect; receive 1.5", 0, "\"1.5\" after \"receive\" is not a whole number, "
+    "write octets like 100 or 64KiB, \"some\" or \"eof\"" },
   { "wait", 0, "nothing after \"wait\", a delay like 25us is needed" },
   { "wait \"1s\"", 0, "\"\"1s\"\" after \"wait\", a delay like 25us is needed" },
   { "wait 5", 0, "wait: \"5\" has no unit, write a time like 25us, 1.5ms or 2s" },
   { "until", 0, "nothing after \"until\", a time like 1.5s is needed" },
   { "until 5", 0, "until: \"5\" has no unit, write a time like 1.5s" },
+  { "until 5m", 0, "until: \"5m\" has an unknown unit, there are: ns, us, ms, s, min, h" },
   { "connect; nodelay maybe", 0, "\"maybe\" after \"nodelay\", \"on\" or \"off\" is needed" },
 
   { "wait 1s\nsend 5", 1,

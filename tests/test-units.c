@@ -87,7 +87,14 @@ static const Case cases[] = {
   { units_parse_rate, "1Mbps", UNITS_OK, 8000000 },
   { units_parse_rate, "1Gbps", UNITS_OK, G_GUINT64_CONSTANT (8000000000) },
   { units_parse_rate, "1.5bit", UNITS_TOO_FINE, 0 },
-  { units_parse_rate, "1mbit", UNITS_UNKNOWN, 0 },
+  { units_parse_rate, "1mbit", UNITS_OK, 1000000 },
+  { units_parse_rate, "1KBIT", UNITS_OK, 1000 },
+  { units_parse_rate, "1kibit", UNITS_OK, 1024 },
+  { units_parse_rate, "1mBPS", UNITS_OK, 8000000 },
+  { units_parse_rate, "1.5Tbit", UNITS_OK, G_GUINT64_CONSTANT (1500000000000) },
+  { units_parse_rate, "0.000000000001tbit", UNITS_OK, 1 },
+  { units_parse_rate, "1mbits", UNITS_UNKNOWN, 0 },
+  { units_parse_rate, "1m", UNITS_UNKNOWN, 0 },
   { units_parse_rate, "100", UNITS_MISSING, 0 },
   { units_parse_rate, "0", UNITS_MISSING, 0 },
   { units_parse_rate, "2305843009213693952bps", UNITS_TOO_LARGE, 0 },
@@ -110,7 +117,8 @@ static const Case cases[] = {
   { units_parse_count, " 42 ", UNITS_OK, 42 },
   { units_parse_count, "18446744073709551615", UNITS_OK, G_MAXUINT64 },
   { units_parse_count, "18446744073709551616", UNITS_TOO_LARGE, 0 },
-  { units_parse_count, "1.5", UNITS_TOO_FINE, 0 },
+  { units_parse_count, "1.5", UNITS_NOT_WHOLE, 0 },
+  { units_parse_count, "2.0", UNITS_OK, 2 },
   { units_parse_count, "5ms", UNITS_NOT_A_NUMBER, 0 },
   { units_parse_count, "0x10", UNITS_NOT_A_NUMBER, 0 },
   { units_parse_count, "4 2", UNITS_NOT_A_NUMBER, 0 },
@@ -157,6 +165,58 @@ START_TEST (a_time_is_printed_exactly)
 }
 END_TEST
 
+typedef struct {
+  guint64 octets;
+  const char *text;
+} PrintedSize;
+
+static const PrintedSize printed_sizes[] = {
+  { 0, "0B" },
+  { 1, "1B" },
+  { 1023, "1023B" },
+  { 1024, "1KiB" },
+  { 1025, "1025B" },
+  { 131072, "128KiB" },
+  { 4194304, "4MiB" },
+  { (guint64) 1 << 40, "1024GiB" },
+  { G_MAXUINT64, "18446744073709551615B" },
+};
+
+START_TEST (a_size_is_printed_so_that_it_reads_back)
+{
+  g_autofree char *text = units_print_size (printed_sizes[_i].octets);
+  guint64 back;
+
+  ck_assert_str_eq (text, printed_sizes[_i].text);
+  ck_assert_int_eq (units_parse_size (text, &back), UNITS_OK);
+  ck_assert_uint_eq (back, printed_sizes[_i].octets);
+}
+END_TEST
+
+typedef struct {
+  ParseUnsigned parse;
+  const char *names;
+} UnitNames;
+
+static const UnitNames unit_names[] = {
+  { units_parse_rate, UNITS_OF_RATE },
+  { units_parse_size, UNITS_OF_SIZE },
+};
+
+START_TEST (every_unit_that_messages_list_is_read)
+{
+  g_auto (GStrv) names = g_strsplit (unit_names[_i].names, ", ", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *text = g_strconcat ("1", names[i], NULL);
+      guint64 value;
+
+      ck_assert_int_eq (unit_names[_i].parse (text, &value), UNITS_OK);
+    }
+}
+END_TEST
+
 START_TEST (a_printed_time_reads_back_as_itself)
 {
   SimTime time, back;
@@ -194,6 +254,9 @@ main (void)
   tcase_add_loop_test (tc, a_time_is_exact_or_refused, 0, G_N_ELEMENTS (times));
   tcase_add_loop_test (tc, a_rate_size_or_count_is_exact_or_refused, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (tc, a_time_is_printed_exactly, 0, G_N_ELEMENTS (printed));
+  tcase_add_loop_test (tc, a_size_is_printed_so_that_it_reads_back, 0,
+                       G_N_ELEMENTS (printed_sizes));
+  tcase_add_loop_test (tc, every_unit_that_messages_list_is_read, 0, G_N_ELEMENTS (unit_names));
   tcase_add_test (tc, a_printed_time_reads_back_as_itself);
   tcase_add_loop_test (tc, every_failure_has_words, UNITS_EMPTY, UNITS_TOO_LARGE + 1);
   tcase_add_test (tc, success_needs_no_words);

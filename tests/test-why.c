@@ -43,8 +43,9 @@ typedef struct {
 static const QuoteRow quote_rows[] = {
   { "", "\"\"" },
   { "h\xc3\xa9", "\"h\xc3\xa9\"" },
-  { "a\nb\033", "\"a?b?\"" },
-  { "ab\xff" "c", "\"ab...\"" },
+  { "a\nb\033", "\"a\\x0ab\\x1b\"" },
+  { "\tc\xc2\x9b", "\"\\x09c\\x9b\"" },
+  { "ab\xff" "c\xc3", "\"ab\\xffc\\xc3\"" },
   { "123456789012345678901234567890123456789012345678",
     "\"123456789012345678901234567890123456789012345678\"" },
   { "1234567890123456789012345678901234567890123456789",
@@ -56,6 +57,16 @@ START_TEST (a_quoted_text_fits_one_line)
   g_autofree char *quoted = why_quote (quote_rows[_i].text);
 
   ck_assert_str_eq (quoted, quote_rows[_i].want);
+}
+END_TEST
+
+START_TEST (a_text_is_cut_after_as_many_characters_as_asked)
+{
+  g_autofree char *cut = why_visible ("\n\xc3\xa9xy", 3);
+  g_autofree char *whole = why_visible ("\n\xc3\xa9x", 3);
+
+  ck_assert_str_eq (cut, "\\x0a\xc3\xa9x...");
+  ck_assert_str_eq (whole, "\\x0a\xc3\xa9x");
 }
 END_TEST
 
@@ -88,6 +99,7 @@ main (void)
   tcase_add_loop_test (tcase, a_typing_error_has_its_name_and_another_word_none, 0,
                        G_N_ELEMENTS (near_rows));
   tcase_add_loop_test (tcase, a_quoted_text_fits_one_line, 0, G_N_ELEMENTS (quote_rows));
+  tcase_add_test (tcase, a_text_is_cut_after_as_many_characters_as_asked);
   tcase_add_test (tcase, a_file_is_read_up_to_its_limit_and_no_further);
   suite_add_tcase (suite, tcase);
   return suite_main (suite);

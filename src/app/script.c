@@ -171,18 +171,19 @@ refuse_token (Parser *p, const char *after, const char *wanted)
   return why_set (p->why, "%s after %s, %s is needed", quoted, quoted_after, wanted);
 }
 
-/* The octets of "N", which may have a size's unit; 0 makes no sense here. */
+/* The octets of "N", which may have a size's unit; 0 makes no sense here.
+ * @wanted is what would be right after @after. */
 static gboolean
-parse_octets (Parser *p, const char *word, const char *after, guint64 *out)
+parse_octets (Parser *p, const char *word, const char *after, const char *wanted, guint64 *out)
 {
   UnitsStatus status = units_parse_count (word, out);
   g_autofree char *quoted = why_quote (word);
 
-  if (status != UNITS_OK && status != UNITS_TOO_LARGE)
+  if (status == UNITS_NOT_A_NUMBER)
     status = units_parse_size (word, out);
   if (status != UNITS_OK)
-    return why_set (p->why, "%s after \"%s\" %s, write octets like 100 or 64KiB", quoted, after,
-                    units_status_text (status));
+    return why_set (p->why, "%s after \"%s\" %s, %s", quoted, after, units_status_text (status),
+                    status == UNITS_UNKNOWN ? "there are: " UNITS_OF_SIZE : wanted);
   if (*out == 0)
     return why_set (p->why, "\"%s 0\" does nothing, write 1 or more octets", after);
   return TRUE;
@@ -279,7 +280,7 @@ parse_word_piece (Parser *p, Piece *piece)
                       "a number of octets, \"file NAME\" or \"received\"", quoted);
     }
   piece->kind = PIECE_PATTERN;
-  return parse_octets (p, word, "send", &piece->count);
+  return parse_octets (p, word, "send", "write octets like 100 or 64KiB", &piece->count);
 }
 
 static gboolean
@@ -327,7 +328,8 @@ parse_receive (Parser *p, Step *step)
       step->kind = STEP_RECEIVE_EOF;
       return TRUE;
     }
-  return parse_octets (p, word, "receive", &step->count);
+  return parse_octets (p, word, "receive",
+                       "write octets like 100 or 64KiB, \"some\" or \"eof\"", &step->count);
 }
 
 static gboolean
@@ -345,7 +347,8 @@ parse_wait (Parser *p, Step *step)
   text = g_strndup (start, p->last_end - start);
   step->wait_no = p->n_waits++;
   if (!delay_spec_parse (&step->delay, text, p->base_dir, &why))
-    return why_set (p->why, "wait: %s", why);
+    return why_set (p->why, "wait: %s%s", why,
+                    g_str_has_suffix (why, ": no such file") ? ", name one beside the model" : "");
   return TRUE;
 }
 
@@ -361,8 +364,9 @@ parse_until (Parser *p, Step *step)
   quoted = why_quote (word);
   status = units_parse_time (word, &step->at);
   if (status != UNITS_OK)
-    return why_set (p->why, "until: %s %s, write a time like 1.5s", quoted,
-                    units_status_text (status));
+    return why_set (p->why, "until: %s %s, %s", quoted, units_status_text (status),
+                    status == UNITS_UNKNOWN ? "there are: " UNITS_OF_TIME
+                                            : "write a time like 1.5s");
   return TRUE;
 }
 

@@ -21,12 +21,14 @@ static const Unit time_units[] = {
   { NULL, 0 }
 };
 
-/* Names and meanings are those of tc(8): "bps" counts bytes. */
+/* Names and meanings are those of tc(8), which reads them in any case: "bps"
+ * counts bytes. */
 static const Unit rate_units[] = {
   { "bit", 1 },
   { "Kbit", 1000 },
   { "Mbit", 1000 * 1000 },
   { "Gbit", 1000 * 1000 * 1000 },
+  { "Tbit", G_GUINT64_CONSTANT (1000) * 1000 * 1000 * 1000 },
   { "Kibit", 1 << 10 },
   { "Mibit", 1 << 20 },
   { "Gibit", 1 << 30 },
@@ -101,12 +103,25 @@ take_apart (const char *text, Written *w)
   return UNITS_OK;
 }
 
+/* How the name of a unit is compared: strncmp() or g_ascii_strncasecmp(). */
+typedef int (*CompareNames) (const char *a, const char *b, gsize n);
+
+/* A set of units and what tells them apart. */
+typedef struct {
+  const Unit *units;
+  CompareNames compare;
+} UnitSet;
+
+static const UnitSet times = { time_units, strncmp };
+static const UnitSet rates = { rate_units, g_ascii_strncasecmp };
+static const UnitSet sizes = { size_units, strncmp };
+
 static const Unit *
-find_unit (const Unit *units, Span name)
+find_unit (const UnitSet *set, Span name)
 {
-  for (; units->name != NULL; units++)
-    if (strlen (units->name) == name.n && memcmp (units->name, name.at, name.n) == 0)
-      return units;
+  for (const Unit *unit = set->units; unit->name != NULL; unit++)
+    if (strlen (unit->name) == name.n && set->compare (unit->name, name.at, name.n) == 0)
+      return unit;
   return NULL;
 }
 
@@ -160,7 +175,7 @@ evaluate (const Written *w, guint64 factor, guint64 max, guint64 *out)
 }
 
 static UnitsStatus
-parse_with_unit (const char *text, const Unit *units, guint64 max, guint64 *out)
+parse_with_unit (const char *text, const UnitSet *set, guint64 max, guint64 *out)
 {
   Written w;
   UnitsStatus status = take_apart (text, &w);
@@ -171,7 +186,7 @@ parse_with_unit (const char *text, const Unit *units, guint64 max, guint64 *out)
   if (w.unit.n == 0)
     return UNITS_MISSING;
 
-  unit = find_unit (units, w.unit);
+  unit = find_unit (set, w.unit);
   if (unit == NULL)
     return UNITS_UNKNOWN;
   return evaluate (&w, unit->factor, max, out);
@@ -195,7 +210,7 @@ units_parse_time (const char *text, SimTime *out)
 
   /* No time at all is the same in every unit. */
   if (!is_bare_zero (text))
-    status = parse_with_unit (text, time_units, SIM_NEVER - 1, &value);
+    status = parse_with_unit (text, &times, SIM_NEVER - 1, &value);
   if (status == UNITS_OK)
     *out = (SimTime) value;
   return status;
@@ -204,13 +219,13 @@ units_parse_time (const char *text, SimTime *out)
 UnitsStatus
 units_parse_rate (const char *text, guint64 *out)
 {
-  return parse_with_unit (text, rate_units, G_MAXUINT64, out);
+  return parse_with_unit (text, &rates, G_MAXUINT64, out);
 }
 
 UnitsStatus
 units_parse_size (const char *text, guint64 *out)
 {
-  return parse_with_unit (text, size_units, G_MAXUINT64, out);
+  return parse_with_unit (text, &sizes, G_MAXUINT64, out);
 }
 
 UnitsStatus
@@ -223,7 +238,8 @@ units_parse_count (const char *text, guint64 *out)
     return status;
   if (w.unit.n != 0)
     return UNITS_NOT_A_NUMBER;
-  return evaluate (&w, 1, G_MAXUINT64, out);
+  status = evaluate (&w, 1, G_MAXUINT64, out);
+  return status == UNITS_TOO_FINE ? UNITS_NOT_WHOLE : status;
 }
 
 const char *
@@ -237,6 +253,7 @@ units_status_text (UnitsStatus status)
     [UNITS_MISSING] = "has no unit",
     [UNITS_UNKNOWN] = "has an unknown unit",
     [UNITS_TOO_FINE] = "is finer than the smallest unit",
+    [UNITS_NOT_WHOLE] = "is not a whole number",
     [UNITS_TOO_LARGE] = "is too large"
   };
 
@@ -286,6 +303,18 @@ units_print_time (SimTime time)
     }
   g_string_append (out, unit->name);
   return g_string_free (out, FALSE);
+}
+
+/* The binary units alone: they have the buffers' usual sizes. */
+char *
+units_print_size (guint64 octets)
+{
+  static const char *const names[] = { "B", "KiB", "MiB", "GiB" };
+  guint i = 0;
+
+  for (; octets > 0 && octets % 1024 == 0 && i + 1 < G_N_ELEMENTS (names); i++)
+    octets /= 1024;
+  return g_strdup_printf ("%" G_GUINT64_FORMAT "%s", octets, names[i]);
 }
 
 char *

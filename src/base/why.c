@@ -23,27 +23,39 @@ why_set (char **why, const char *format, ...)
   return FALSE;
 }
 
+/* Appends the character at @at; returns the one after it.  An octet that is no
+ * UTF-8 is a character of its own. */
+static const char *
+append_visible (GString *out, const char *at)
+{
+  gunichar c = g_utf8_get_char_validated (at, -1);
+  gboolean is_valid = c < 0x110000;
+
+  if (is_valid && !g_unichar_iscntrl (c))
+    g_string_append_unichar (out, c);
+  else
+    g_string_append_printf (out, "\\x%02x", is_valid ? c : (guint8) *at);
+  return is_valid ? g_utf8_next_char (at) : at + 1;
+}
+
+char *
+why_visible (const char *text, guint max)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0' && max > 0; max--)
+    text = append_visible (out, text);
+  if (*text != '\0')
+    g_string_append (out, "...");
+  return g_string_free (out, FALSE);
+}
+
 char *
 why_quote (const char *text)
 {
-  GString *out = g_string_new ("\"");
-  guint n = 0;
+  g_autofree char *visible = why_visible (text, QUOTE_MAX);
 
-  for (; *text != '\0' && n < QUOTE_MAX; text = g_utf8_next_char (text), n++)
-    {
-      gunichar c = g_utf8_get_char_validated (text, -1);
-
-      if (c >= 0x110000)
-        {
-          g_string_append (out, "...");
-          break;
-        }
-      g_string_append_unichar (out, g_unichar_iscntrl (c) ? '?' : c);
-    }
-  if (n == QUOTE_MAX && *text != '\0')
-    g_string_append (out, "...");
-  g_string_append_c (out, '"');
-  return g_string_free (out, FALSE);
+  return g_strdup_printf ("\"%s\"", visible);
 }
 
 /* One row of the distance table: to @row, from the two rows above it, for the

@@ -9,8 +9,15 @@
  * parser can refuse in one line. */
 gboolean why_set (char **why, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* @text in double quotes, cut where it is long and with every control
- * character shown as "?", so that it fits a message of one line; to be freed. */
+/* Characters of a bare word, such as a key, before it is cut. */
+#define WHY_WORD_MAX 60
+
+/* At most @max characters of @text, "..." after them where there are more, with
+ * every control character and every octet that is no UTF-8 shown like \x1b, so
+ * that it fits a message of one line; to be freed. */
+char *why_visible (const char *text, guint max);
+
+/* @text likewise in double quotes, cut where it is long; to be freed. */
 char *why_quote (const char *text);
 
 /* The entry of @names (NULL-terminated) that @word was probably meant to be;

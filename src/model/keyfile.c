@@ -119,10 +119,29 @@ static gboolean
 refuse_text (Reader *r, const char *line, const char *wrong)
 {
   g_autofree char *quoted = why_quote (line);
+  g_autofree char *group = NULL;
 
   if (r->group == NULL)
     return refuse (r, "%s %s", quoted, wrong);
-  return refuse (r, "[%s]: %s %s", r->group->name, quoted, wrong);
+  group = why_visible (r->group->name, WHY_WORD_MAX);
+  return refuse (r, "[%s]: %s %s", group, quoted, wrong);
+}
+
+static gboolean
+refuse_second_group (Reader *r, const KeyfileGroup *first)
+{
+  g_autofree char *name = why_visible (first->name, WHY_WORD_MAX);
+
+  return refuse (r, "[%s]: group set twice (first at line %u), write it once", name, first->line);
+}
+
+static gboolean
+refuse_second_key (Reader *r, const KeyfileEntry *first)
+{
+  g_autofree char *group = why_visible (r->group->name, WHY_WORD_MAX);
+  g_autofree char *key = why_visible (first->key, WHY_WORD_MAX);
+
+  return refuse (r, "[%s] %s: set twice (first at line %u), keep one", group, key, first->line);
 }
 
 /* Ends the entry under way: what its lines have gathered is its value. */
@@ -160,7 +179,7 @@ read_heading (Reader *r, char *line)
   name = g_strstrip (line + 1);
   same = keyfile_group (r->file, name);
   if (same != NULL)
-    return refuse (r, "[%s]: group set twice (first at line %u), write it once", name, same->line);
+    return refuse_second_group (r, same);
 
   r->group = g_new0 (KeyfileGroup, 1);
   r->group->name = g_strdup (name);
@@ -187,8 +206,7 @@ read_pair (Reader *r, char *line)
   key = g_strstrip (line);
   same = g_hash_table_lookup (r->group->by_key, key);
   if (same != NULL)
-    return refuse (r, "[%s] %s: set twice (first at line %u), keep one", r->group->name, key,
-                   same->line);
+    return refuse_second_key (r, same);
   begin_entry (r, g_strdup (key), g_strstrip (equals + 1));
   g_hash_table_insert (r->group->by_key, r->entry->key, r->entry);
   return TRUE;

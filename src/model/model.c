@@ -23,6 +23,9 @@ G_DEFINE_QUARK (tcpsim-model-error-quark, model_error)
 
 #define TCP_HEADER 20
 
+/* Characters of a word of a message before it is cut: room for a file's name. */
+#define MESSAGE_WORD_MAX 255
+
 /* A part of the model that a scope of keys describes, and the groups in which
  * they stand; a later group overrides an earlier. */
 typedef struct {
@@ -86,6 +89,7 @@ model_new (const char *path)
   model->name = model_name (path);
   for (Direction d = 0; d < N_DIRS; d++)
     model->link[d].drop = g_array_new (FALSE, FALSE, sizeof (guint64));
+  model->rules = g_ptr_array_new_with_free_func (fault_rule_free);
   model->capture.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
   model->capture.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
   g_array_set_clear_func (model->capture.notes, note_clear);
@@ -107,6 +111,7 @@ model_free (Model *model)
       delay_spec_clear (&model->link[d].delay);
       g_array_unref (model->link[d].drop);
     }
+  g_ptr_array_unref (model->rules);
   g_array_unref (model->capture.foreign);
   g_array_unref (model->capture.notes);
   g_free (model->capture.interface);
@@ -120,7 +125,9 @@ model_free (Model *model)
 char *
 model_script_place (const Model *model, Side side, guint script_line)
 {
-  return g_strdup_printf ("%s:%u", model->path, model->host[side].script_line + script_line);
+  g_autofree char *path = why_visible (model->path, G_MAXUINT);
+
+  return g_strdup_printf ("%s:%u", path, model->host[side].script_line + script_line);
 }
 
 char *
@@ -135,9 +142,10 @@ model_list_keys (void)
 static gboolean
 refuse (Loader *l, guint line, const char *group, const char *key, const char *why)
 {
+  g_autofree char *shown = why_visible (key != NULL ? key : "", WHY_WORD_MAX);
+
   l->problem.line = line;
-  l->problem.text = g_strdup_printf ("[%s]%s%s: %s", group, key != NULL ? " " : "",
-                                     key != NULL ? key : "", why);
+  l->problem.text = g_strdup_printf ("[%s]%s%s: %s", group, key != NULL ? " " : "", shown, why);
   return FALSE;
 }
 
@@ -287,13 +295,16 @@ read_note (Model *model, const KeyfileEntry *entry, char **why)
 {
   g_autofree char *text = keyfile_entry_text (entry);
 
-  return notes_add (model->capture.notes, entry->key, text, why);
+  return notes_add (model->capture.notes, entry->key, entry->line, text, why);
 }
 
 static gboolean
 read_rule (Model *model, const KeyfileEntry *entry, char **why)
 {
-  return rules_add (model, entry->value, why);
+  if (rules_add (model, entry->value, entry->line, why))
+    return TRUE;
+  value_explain_comment (entry->value, why);
+  return FALSE;
 }
 
 /* What follows from several values together. */
@@ -458,15 +469,36 @@ open_file (Loader *l)
   return contents != NULL && parse_file (l, contents);
 }
 
-/* Moves the loader's problem to @error. */
+/* @text with its words cut where they are long; to be freed. */
+static char *
+cut_words (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      char *cut = why_visible (words[i], MESSAGE_WORD_MAX);
+
+      g_free (words[i]);
+      words[i] = cut;
+    }
+  return g_strjoinv (" ", words);
+}
+
+/* Moves the loader's problem to @error, on one line whatever names it has. */
 static void
 report (Loader *l, GError **error)
 {
-  if (l->problem.line == 0)
-    g_set_error (error, MODEL_ERROR, MODEL_ERROR_FILE, "%s: %s", l->model->path, l->problem.text);
+  g_autofree char *path = why_visible (l->model->path, G_MAXUINT);
+  g_autofree char *text = cut_words (l->problem.text);
+
+  if (*path == '\0')
+    g_set_error (error, MODEL_ERROR, MODEL_ERROR_FILE, "\"\" is no file's name, name a model");
+  else if (l->problem.line == 0)
+    g_set_error (error, MODEL_ERROR, MODEL_ERROR_FILE, "%s: %s", path, text);
   else
     g_set_error (error, MODEL_ERROR, l->file == NULL ? MODEL_ERROR_SYNTAX : MODEL_ERROR_VALUE,
-                 "%s:%u: %s", l->model->path, l->problem.line, l->problem.text);
+                 "%s:%u: %s", path, l->problem.line, text);
 }
 
 Model *

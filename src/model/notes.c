@@ -54,9 +54,9 @@ unquoted (const char *text)
 }
 
 gboolean
-notes_add (GArray *notes, const char *number, const char *text, char **why)
+notes_add (GArray *notes, const char *number, guint line, const char *text, char **why)
 {
-  CaptureNote note;
+  CaptureNote note = { .line = line };
 
   /* One spelling for each number, so that no frame has two notes. */
   if (*number == '0' || units_parse_count (number, &note.number) != UNITS_OK)

@@ -5,9 +5,9 @@
 #include <glib.h>
 
 /* Adds to @notes (CaptureNote) the one that @text gives to the frame @number,
- * which is to come from a key.  The text may stand in double quotes, as a
+ * which is to come from a key on @line.  The text may stand in double quotes, as a
  * script's texts do.  FALSE, with *@why to be freed, when it is wrong. */
-gboolean notes_add (GArray *notes, const char *number, const char *text, char **why);
+gboolean notes_add (GArray *notes, const char *number, guint line, const char *text, char **why);
 
 /* Once all notes have been added: puts them in the order of their frames. */
 void notes_finish (GArray *notes);

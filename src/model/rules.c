@@ -52,7 +52,7 @@ add_item (GArray *drop, const char *item, char **why)
 }
 
 static gboolean
-add_list (GArray *drop, const char *list, char **why)
+add_numbers (GArray *drop, const char *list, char **why)
 {
   g_auto (GStrv) items = g_strsplit (list, ",", -1);
 
@@ -60,6 +60,44 @@ add_list (GArray *drop, const char *list, char **why)
     if (!add_item (drop, items[i], why))
       return FALSE;
   return TRUE;
+}
+
+static guint64
+lowest_from (const GArray *numbers, guint i)
+{
+  guint64 lowest = G_MAXUINT64;
+
+  for (; i < numbers->len; i++)
+    lowest = MIN (lowest, g_array_index (numbers, guint64, i));
+  return lowest;
+}
+
+/* Adds the rule that drops what @list names, @text and @line its place. */
+static gboolean
+add_drop (Model *model, Direction dir, const char *list, const char *text, guint line, char **why)
+{
+  GArray *drop = model->link[dir].drop;
+  guint before = drop->len;
+  FaultRule *rule;
+
+  if (!add_numbers (drop, list, why))
+    return FALSE;
+  rule = g_new0 (FaultRule, 1);
+  rule->text = g_strdup (text);
+  rule->line = line;
+  rule->dir = dir;
+  rule->lowest = lowest_from (drop, before);
+  g_ptr_array_add (model->rules, rule);
+  return TRUE;
+}
+
+void
+fault_rule_free (gpointer rule_)
+{
+  FaultRule *rule = rule_;
+
+  g_free (rule->text);
+  g_free (rule);
 }
 
 /* The words of a rule, white space between; to be freed. */
@@ -79,7 +117,7 @@ split_words (const char *text)
 }
 
 gboolean
-rules_add (Model *model, const char *text, char **why)
+rules_add (Model *model, const char *text, guint line, char **why)
 {
   g_auto (GStrv) words = split_words (text);
   guint n = g_strv_length (words);
@@ -92,7 +130,7 @@ rules_add (Model *model, const char *text, char **why)
     return refuse (words[2], "chooses no packets", why);
   for (Direction d = 0; d < N_DIRS; d++)
     if (strcmp (words[1], direction_name (d)) == 0)
-      return add_list (model->link[d].drop, words[3], why);
+      return add_drop (model, d, words[3], text, line, why);
   return refuse (words[1], "is no direction", why);
 }
 

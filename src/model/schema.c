@@ -69,7 +69,7 @@ const SchemaKey schema_keys[] = {
   { SCOPE_TCP, "rcvbuf", &value_rcvbuf, IN_HOST (tcp), 1, BUFFER_MAX / 2,
     NULL, "receive buffer as SO_RCVBUF sets it: doubled, and fixed" },
   { SCOPE_TCP, "wmem", &value_wmem, IN_HOST (tcp), 1, BUFFER_MAX,
-    NULL, "send buffer: least, to begin with, largest, which is used" },
+    NULL, "send buffer: least, to begin with, largest; only the last has an effect" },
   { SCOPE_TCP, "sndbuf", &value_size, IN_TCP (sndbuf), 1, BUFFER_MAX,
     NULL, "octets written and not yet acknowledged" },
   { SCOPE_TCP, "initial_rto", &value_time, IN_TCP (rto_initial), 1, TIME_MAX,
@@ -238,9 +238,10 @@ static gboolean
 refuse_key (const SchemaGroup *group, const KeyfileEntry *entry, KeyfileProblem *problem)
 {
   g_autofree char *hint = key_hint (group->scopes, entry->key);
+  g_autofree char *key = why_visible (entry->key, WHY_WORD_MAX);
 
   problem->line = entry->line;
-  problem->text = g_strdup_printf ("[%s] %s: unknown key, %s", group->name, entry->key, hint);
+  problem->text = g_strdup_printf ("[%s] %s: unknown key, %s", group->name, key, hint);
   return FALSE;
 }
 

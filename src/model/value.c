@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/readfile.h"
 #include "base/why.h"
 #include "model/calendar.h"
 #include "model/profile.h"
@@ -24,6 +25,9 @@
  * largest. */
 #define WMEM_DEFAULT "16384"
 
+/* The largest table of recorded frames. */
+#define MAX_RECORDED ((gsize) 1 << 30)
+
 /* Refusing. */
 
 /* "TEXT WRONG, WANTED". */
@@ -35,10 +39,15 @@ refuse (ValueInput *in, const char *wrong)
   return why_set (&in->why, "%s %s, %s", quoted, wrong, in->wanted);
 }
 
+/* Refuses @word of the value, a quantity whose units are @units. */
 static gboolean
-refuse_status (ValueInput *in, UnitsStatus status)
+refuse_status (ValueInput *in, const char *word, UnitsStatus status, const char *units)
 {
-  return refuse (in, units_status_text (status));
+  g_autofree char *quoted = why_quote (word);
+
+  if (status == UNITS_UNKNOWN)
+    return why_set (&in->why, "%s has an unknown unit, there are: %s", quoted, units);
+  return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), in->wanted);
 }
 
 static gboolean
@@ -89,7 +98,7 @@ read_time (ValueInput *in, gpointer where)
   UnitsStatus status = units_parse_time (in->text, &time);
 
   if (status != UNITS_OK)
-    return refuse_status (in, status);
+    return refuse_status (in, in->text, status, UNITS_OF_TIME);
   if (!check_time_range (in, time))
     return FALSE;
   *out = time;
@@ -111,7 +120,9 @@ parse_size (ValueInput *in, guint64 *out)
 {
   UnitsStatus status = units_parse_size (in->text, out);
 
-  return status == UNITS_OK ? check_range (in, *out) : refuse_status (in, status);
+  if (status != UNITS_OK)
+    return refuse_status (in, in->text, status, UNITS_OF_SIZE);
+  return check_range (in, *out);
 }
 
 static gboolean
@@ -169,7 +180,7 @@ read_rate (ValueInput *in, gpointer where)
     }
   status = units_parse_rate (in->text, &rate);
   if (status != UNITS_OK)
-    return refuse_status (in, status);
+    return refuse_status (in, in->text, status, UNITS_OF_RATE);
   if (rate == 0)
     return refuse (in, "lets nothing through");
   *out = rate;
@@ -221,6 +232,14 @@ print_count32 (gconstpointer where)
   const guint32 *n = where;
 
   return g_strdup_printf ("%u", *n);
+}
+
+static char *
+print_size (gconstpointer where)
+{
+  const guint32 *octets = where;
+
+  return units_print_size (*octets);
 }
 
 static char *
@@ -293,6 +312,23 @@ read_interface (ValueInput *in, gpointer where)
   return TRUE;
 }
 
+/* Reads the file at @path and forgets it.  What is no plain file is left alone,
+ * for a pipe can be read only once. */
+static gboolean
+check_readable (ValueInput *in, const char *path)
+{
+  g_autofree char *quoted = why_quote (in->text);
+  g_autofree char *why = NULL;
+  g_autoptr (GBytes) contents = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return refuse (in, "is no plain file");
+  contents = readfile (path, MAX_RECORDED, &why);
+  if (contents == NULL)
+    return why_set (&in->why, "%s: %s, %s", quoted, why, in->wanted);
+  return TRUE;
+}
+
 static gboolean
 read_file (ValueInput *in, gpointer where)
 {
@@ -301,17 +337,38 @@ read_file (ValueInput *in, gpointer where)
                           ? g_strdup (in->text)
                           : g_build_filename (in->base_dir, in->text, NULL);
 
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return refuse (in, "is no file");
+  if (!check_readable (in, path))
+    return FALSE;
   g_free (*out);
   *out = g_steal_pointer (&path);
   return TRUE;
 }
 
+/* FALSE for the unspecified address, multicast and broadcast, which no end of a
+ * connection may have (RFC 9293 section 3.9.2.3, RFC 1122 section 3.2.1.3). */
+static gboolean
+is_of_one_host (const NetAddress *address)
+{
+  static const guint8 unspecified[16];
+  static const guint8 broadcast[4] = { 255, 255, 255, 255 };
+
+  if (address->version == 6)
+    return memcmp (address->octets, unspecified, 16) != 0 && address->octets[0] != 0xff;
+  return memcmp (address->octets, unspecified, 4) != 0
+         && memcmp (address->octets, broadcast, 4) != 0 && address->octets[0] >> 4 != 0xe;
+}
+
 static gboolean
 read_address (ValueInput *in, gpointer where)
 {
-  return net_address_parse (in->text, where) || refuse (in, "is no IP address");
+  NetAddress address;
+
+  if (!net_address_parse (in->text, &address))
+    return refuse (in, "is no IP address");
+  if (!is_of_one_host (&address))
+    return refuse (in, "is no single host's address");
+  *(NetAddress *) where = address;
+  return TRUE;
 }
 
 /* Notations. */
@@ -320,9 +377,14 @@ static gboolean
 read_delay (ValueInput *in, gpointer where)
 {
   DelaySpec spec = { .kind = DELAY_CONSTANT };
+  g_autofree char *why = NULL;
 
-  if (!delay_spec_parse (&spec, in->text, in->base_dir, &in->why))
-    return FALSE;
+  if (!delay_spec_parse (&spec, in->text, in->base_dir, &why))
+    {
+      gboolean is_missing = g_str_has_suffix (why, ": no such file");
+
+      return why_set (&in->why, "%s%s", why, is_missing ? ", name one beside the model" : "");
+    }
   delay_spec_clear (where);
   *(DelaySpec *) where = spec;
   return TRUE;
@@ -449,7 +511,7 @@ append_time (ValueInput *in, GArray *times, const char *word)
   g_autofree char *quoted = why_quote (word);
 
   if (status != UNITS_OK)
-    return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), in->wanted);
+    return refuse_status (in, word, status, UNITS_OF_TIME);
   if (times->len > 0 && time < g_array_index (times, SimTime, times->len - 1))
     return why_set (&in->why, "%s is earlier than the time before it, "
                     "write them in ascending order", quoted);
@@ -475,7 +537,7 @@ const ValueKind value_count16 = { "count", "write a number", read_count16, NULL 
 const ValueKind value_count32 = { "count", "write a number", read_count32, print_count32 };
 const ValueKind value_count64 = { "count", "write a number", read_count64, NULL };
 const ValueKind value_octets = { "octets", "write a number of octets", read_count32, NULL };
-const ValueKind value_size = { "size", "write a size like 64KiB", read_size, print_count32 };
+const ValueKind value_size = { "size", "write a size like 64KiB", read_size, print_size };
 const ValueKind value_rate = {
   "rate", "write a rate like 1.5Mbit, or unlimited", read_rate, NULL
 };
@@ -514,6 +576,17 @@ const ValueKind value_times = {
   "times", "write times like 7.25s with spaces between", read_times, NULL
 };
 
+void
+value_explain_comment (const char *text, char **why)
+{
+  g_autofree char *quoted = why_quote (text);
+
+  if (*text != '#' && strstr (text, " #") == NULL && strstr (text, "\t#") == NULL)
+    return;
+  g_free (*why);
+  why_set (why, "%s has a comment behind it, write that on a line of its own", quoted);
+}
+
 gboolean
 value_read (const ValueKind *kind, ValueInput *in, gpointer where)
 {
@@ -521,5 +594,9 @@ value_read (const ValueKind *kind, ValueInput *in, gpointer where)
   in->wrong_line = in->line;
   if (*in->text == '\0')
     return why_set (&in->why, "no value, %s", kind->wanted);
-  return kind->read (in, where);
+  if (kind->read (in, where))
+    return TRUE;
+  if (kind != &value_script)    /* its texts may hold a "#", and it has comments */
+    value_explain_comment (in->text, &in->why);
+  return FALSE;
 }

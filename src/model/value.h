@@ -63,4 +63,8 @@ extern const ValueKind value_times;             /* GArray * of SimTime, ascendin
 /* Reads @in as @kind; an empty value is wrong for every kind. */
 gboolean value_read (const ValueKind *kind, ValueInput *in, gpointer where);
 
+/* Where @text, which was refused for the reason *@why, looks as if a comment
+ * followed on its line, that is the reason instead. */
+void value_explain_comment (const char *text, char **why);
+
 #endif

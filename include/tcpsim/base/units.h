@@ -16,6 +16,7 @@ typedef enum {
   UNITS_MISSING,                /* a bare number */
   UNITS_UNKNOWN,                /* no such unit */
   UNITS_TOO_FINE,               /* finer than the base unit */
+  UNITS_NOT_WHOLE,              /* a count with a fraction */
   UNITS_TOO_LARGE
 } UnitsStatus;
 
@@ -25,8 +26,9 @@ typedef enum {
 /* Nanoseconds.  Units: ns us ms s min h. "0" alone needs no unit. */
 UnitsStatus units_parse_time (const char *text, SimTime *out);
 
-/* Bits a second, in tc's words: bit, Kbit, Mbit, Gbit (thousands), Kibit,
- * Mibit, Gibit, and bps, Kbps, Mbps, Gbps, which are BYTES a second in tc. */
+/* Bits a second, in tc's words, of which case is no part: bit, Kbit, Mbit,
+ * Gbit, Tbit (thousands), Kibit, Mibit, Gibit, and bps, Kbps, Mbps, Gbps, which
+ * are BYTES a second in tc. */
 UnitsStatus units_parse_rate (const char *text, guint64 *out);
 
 /* Octets: B, KB, MB, GB (thousands), KiB, MiB, GiB. */
@@ -35,12 +37,21 @@ UnitsStatus units_parse_size (const char *text, guint64 *out);
 /* A plain count: digits only, no unit. */
 UnitsStatus units_parse_count (const char *text, guint64 *out);
 
+/* The units that each takes, for messages: "ns, us, ms, s, min, h". */
+#define UNITS_OF_TIME "ns, us, ms, s, min, h"
+#define UNITS_OF_RATE "bit, Kbit, Mbit, Gbit, Tbit, Kibit, Mibit, Gibit, bps, Kbps, Mbps, Gbps"
+#define UNITS_OF_SIZE "B, KB, MB, GB, KiB, MiB, GiB"
+
 /* What is wrong, in words that follow the offending text: "has no unit".
  * For UNITS_OK, "". */
 const char *units_status_text (UnitsStatus status);
 
 /* The shortest exact text of a time, "47.912328ms"; to be freed. */
 char *units_print_time (SimTime time);
+
+/* The shortest text of a size in octets that reads back as it, "4MiB"; to be
+ * freed. */
+char *units_print_size (guint64 octets);
 
 /* Seconds with nine decimals, "0.047912328": as tables have them; to be freed. */
 char *units_print_seconds (SimTime time);

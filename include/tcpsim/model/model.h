@@ -24,6 +24,14 @@ typedef struct {
   guint script_line;            /* line of the file on which the script's text begins */
 } HostModel;
 
+/* One line of [faults], so that a run can say which of them met nothing. */
+typedef struct {
+  char *text;                   /* as it stands in the file */
+  guint line;                   /* of the file, from 1 */
+  Direction dir;
+  guint64 lowest;               /* the smallest packet number that it lists */
+} FaultRule;
+
 typedef struct {
   char *path;                   /* as given */
   char *name;                   /* the file's name without its folder and ".ini" */
@@ -35,6 +43,7 @@ typedef struct {
   HostModel host[N_SIDES];
   LinkConfig link[N_DIRS];
   CaptureConfig capture;
+  GPtrArray *rules;             /* FaultRule *, owned, in the file's order; what they drop is in link[] */
 } Model;
 
 /* Every failure of the model layer; the message is the whole line that the

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint64 number;               /* of the frame in the capture */
   char *text;                   /* UTF-8, one line */
+  guint line;                   /* of the model file, from 1 */
 } CaptureNote;
 
 typedef struct {
