@@ -1,10 +1,12 @@
 /* tcpsim run: a model in; a diagram, a capture and plots out. */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/outputs.h"
 #include "cmd/terminal.h"
+#include "cmd/unmet.h"
 #include "tcpsim/base/units.h"
 #include "tcpsim/sim/simulation.h"
 #include "trace/diagram.h"
@@ -135,7 +137,7 @@ close_screen (Screen *screen)
 
 /* The diagram must observe before the capture does: see diagram_number(). */
 static void
-observe (Simulation *sim, Screen *screen, Outputs *outputs, Capture *capture)
+observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Capture *capture)
 {
   gpointer self;
   const ObserverOps *ops = outputs_observer (outputs, &self);
@@ -148,6 +150,8 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Capture *capture)
       capture_add_sink (capture, diagram_number, screen->diagram);
     }
   outputs_attach (outputs, capture);
+  capture_add_sink (capture, unmet_frame, unmet);
+  simulation_observe (sim, &unmet_observer, unmet);
   if (ops != NULL)
     simulation_observe (sim, ops, self);
   simulation_observe (sim, &capture_observer, capture);
@@ -256,25 +260,39 @@ commit (Outputs *outputs, gboolean quiet)
   return EXIT_DONE;
 }
 
+/* The results of a run that came to the end @end, which had @status; the status
+ * of it all.  What a run that was cut short has not met, it might have. */
+static int
+conclude (const Screen *screen, Outputs *outputs, const Unmet *unmet, const EndRecord *end, int status)
+{
+  int written;
+
+  print_summary (screen);
+  if (end->end == END_DONE || end->end == END_DEADLOCK)
+    unmet_report (unmet);
+  written = commit (outputs, screen->diagram == NULL);
+  return status != EXIT_DONE ? status : written;
+}
+
 /* Runs what has been set up; the exit status. */
 static int
 simulate (const Model *model, Screen *screen, Outputs *outputs)
 {
   g_autoptr (Simulation) sim = simulation_new (model);
   g_autoptr (Capture) capture = capture_new (&model->capture);
+  Unmet unmet;
   EndRecord end;
-  int status, written;
+  int status;
 
-  observe (sim, screen, outputs, capture);
+  unmet_init (&unmet, model);
+  observe (sim, screen, outputs, &unmet, capture);
   run_to_the_end (sim);
   simulation_finish (sim, was_interrupted, &end);
-  if (end.end == END_INTERRUPTED)
-    return judge (model, &end);
-
-  print_summary (screen);
-  written = commit (outputs, screen->diagram == NULL);
   status = judge (model, &end);
-  return status != EXIT_DONE ? status : written;
+  if (end.end != END_INTERRUPTED)
+    status = conclude (screen, outputs, &unmet, &end, status);
+  unmet_clear (&unmet);
+  return status;
 }
 
 /* Opens the files of a run and runs it. */
@@ -282,7 +300,8 @@ static int
 run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, const char *program)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *beside = g_path_get_dirname (program);
+  /* A bare name was found along PATH: its folder is not known. */
+  g_autofree char *beside = strchr (program, G_DIR_SEPARATOR) ? g_path_get_dirname (program) : NULL;
   g_autofree char *scripts = o->without_plots ? NULL : plot_scripts_dir (beside);
   g_autoptr (Outputs) outputs = NULL;
   Screen screen = { 0 };

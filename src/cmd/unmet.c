@@ -1,0 +1,81 @@
+/* Notes ascend by number, and so do frames: one index suffices. */
+#include "cmd/unmet.h"
+
+#include "cmd/cmd.h"
+
+void
+unmet_init (Unmet *unmet, const Model *model)
+{
+  *unmet = (Unmet) { .model = model, .unmet_notes = g_array_new (FALSE, FALSE, sizeof (guint)) };
+}
+
+void
+unmet_clear (Unmet *unmet)
+{
+  g_clear_pointer (&unmet->unmet_notes, g_array_unref);
+}
+
+static void
+on_sent (gpointer self, const PacketRecord *packet)
+{
+  Unmet *unmet = self;
+
+  unmet->sent[packet->dir] = packet->dir_number;
+}
+
+const ObserverOps unmet_observer = { .sent = on_sent };
+
+static const CaptureNote *
+note_at (const Unmet *unmet, guint i)
+{
+  const GArray *notes = unmet->model->capture.notes;
+
+  return i < notes->len ? &g_array_index (notes, CaptureNote, i) : NULL;
+}
+
+void
+unmet_frame (gpointer self, const CaptureFrame *frame)
+{
+  Unmet *unmet = self;
+  const CaptureNote *note;
+
+  while ((note = note_at (unmet, unmet->next_note)) != NULL && note->number <= frame->number)
+    {
+      if (note->number < frame->number)
+        g_array_append_val (unmet->unmet_notes, unmet->next_note);
+      unmet->next_note++;
+    }
+}
+
+static void
+report_note (const Unmet *unmet, const CaptureNote *note)
+{
+  cmd_complain ("%s:%u: [notes] %" G_GUINT64_FORMAT ": no frame of this session has that number",
+                unmet->model->path, note->line, note->number);
+}
+
+static void
+report_rule (const Unmet *unmet, const FaultRule *rule)
+{
+  cmd_complain ("%s:%u: [faults]: \"%s\" met no packet, there were %" G_GUINT64_FORMAT,
+                unmet->model->path, rule->line, rule->text, unmet->sent[rule->dir]);
+}
+
+void
+unmet_report (const Unmet *unmet)
+{
+  const CaptureNote *note;
+  const GPtrArray *rules = unmet->model->rules;
+
+  for (guint i = 0; i < unmet->unmet_notes->len; i++)
+    report_note (unmet, note_at (unmet, g_array_index (unmet->unmet_notes, guint, i)));
+  for (guint i = unmet->next_note; (note = note_at (unmet, i)) != NULL; i++)
+    report_note (unmet, note);
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const FaultRule *rule = g_ptr_array_index (rules, i);
+
+      if (rule->lowest > unmet->sent[rule->dir])
+        report_rule (unmet, rule);
+    }
+}

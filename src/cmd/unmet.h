@@ -1,0 +1,29 @@
+/* What a model says of frames and packets that there were none of: said after
+ * the run, for a number that is off by one is easily overlooked. */
+#ifndef TCPSIM_CMD_UNMET_H
+#define TCPSIM_CMD_UNMET_H
+
+#include "tcpsim/model/model.h"
+#include "trace/capture.h"
+
+typedef struct {
+  const Model *model;
+  guint next_note;              /* the first that no frame has reached yet */
+  GArray *unmet_notes;          /* guint: indexes of notes that were passed over */
+  guint64 sent[N_DIRS];         /* packets */
+} Unmet;
+
+/* @model must outlive @unmet; release with unmet_clear(). */
+void unmet_init (Unmet *unmet, const Model *model);
+void unmet_clear (Unmet *unmet);
+
+/* What the simulation is to be given, with the Unmet as self. */
+extern const ObserverOps unmet_observer;
+
+/* A CaptureSink. */
+void unmet_frame (gpointer unmet, const CaptureFrame *frame);
+
+/* Says, a line each, which notes and rules met nothing. */
+void unmet_report (const Unmet *unmet);
+
+#endif
