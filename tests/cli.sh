@@ -79,12 +79,19 @@ informs_about_itself ()
   expect_in stdout delack_min
 }
 
-# The second column of the list is the key's name.
-every_key_has_its_place_in_the_manual ()
+# A row of the list is "group  key  default  unit  meaning"; the manual has it as
+# "key: unit, default", without a default where there is none.
+every_key_stands_in_the_manual_as_in_the_list ()
 {
   run --list
-  for key in $(awk -F '  +' '$1 ~ /^\[/ && $2 ~ /^[a-z]/ { print $2 }' stdout | sort -u); do
-    grep -q -w "$key" "$source_dir/man/tcpsim-model.5" || fail "$key is not in tcpsim-model(5)"
+  awk -F '  +' '$2 !~ /^[a-z]/ || $1 !~ /^\[/ { next }
+    { print ".It Ic " $2 " : No " $4 ($3 == "-" ? "" : ", " $3) }' stdout | sort >wanted
+  grep '^\.It Ic [a-z0-9_]* : No ' "$source_dir/man/tcpsim-model.5" | sort >found
+  [ -s wanted ] || { fail "no key in the list"; return; }
+  for difference in '<' '>'; do
+    where=$([ "$difference" = '<' ] && echo list || echo manual)
+    diff wanted found | sed -n "s/^$difference .It Ic //p" >only
+    [ ! -s only ] || fail "only in the $where: $(tr '\n' ';' <only)"
   done
 }
 
@@ -248,13 +255,78 @@ writes_into_the_folder_of_the_model ()
   rm -rf loopback
 }
 
+# A disk that fills up in the middle: none of the three captures is replaced, and
+# a folder made for them is not left behind.
+replaces_all_captures_or_none ()
+{
+  run "$model" -q --no-plots -o out
+  cp -R out before
+  spoil 's/Hello, server/Good day, server/'
+  mv bad.ini loopback.ini
+  command="tcpsim with room for 4 blocks"
+  status=0
+  (ulimit -f 4; "$TCPSIM" loopback.ini -q --no-plots -o out 2>stderr) || status=$?
+  expect_status 1
+  expect_one_line
+  diff -r before out >/dev/null || fail "$command: outputs of two runs are mixed"
+  (ulimit -f 4; "$TCPSIM" loopback.ini -q --no-plots -o other 2>stderr)
+  [ ! -e other ] || fail "$command: an empty folder was left"
+  rm -rf out before other loopback.ini loopback.recorded.tsv
+}
+
+# What is printed must not get into a file that happens to be opened next.
+does_not_print_into_its_files ()
+{
+  run "$model" --no-plots -o out
+  command="tcpsim with its output closed"
+  status=0
+  "$TCPSIM" "$model" --no-plots -o closed >&- 2>stderr || status=$?
+  expect_status 1
+  expect_one_line
+  diff -r out closed >/dev/null || fail "$command: other files than with it open"
+  rm -rf out closed
+}
+
+# The model's own limit is no failure, but is said; the default one is one.
+says_that_a_limit_stopped_the_run ()
+{
+  spoil 's/^seed = 1/until = 20ms/'
+  run bad.ini -q --no-plots -o out
+  expect_status 0
+  expect_one_line
+  expect_in stderr '\[run\] until: stopped at 20ms'
+  spoil 's/^  accept/  accept\n  wait 1h/'
+  run bad.ini -q --no-plots -o out
+  expect_status 1
+  expect_in stderr '600s, the default'
+  spoil 's/^seed = 1/max_events = 5/'
+  run bad.ini -q --no-plots -o out
+  expect_status 1
+  expect_in stderr '5 events'
+  rm -rf out bad.ini
+}
+
+says_which_notes_and_rules_met_nothing ()
+{
+  { sed /^recorded/d "$model"; printf '99 = never\n\n[faults]\ndrop c2s pkt 300\n'; } >bad.ini
+  run bad.ini -q --no-plots -o out
+  expect_status 0
+  expect_in stderr '\[notes\] 99: no frame'
+  expect_in stderr '\[faults\]: "drop c2s pkt 300" met no packet, there were 6'
+  rm -rf out bad.ini
+}
+
 informs_about_itself
-every_key_has_its_place_in_the_manual
+every_key_stands_in_the_manual_as_in_the_list
 refuses_a_wrong_command_line
 refuses_a_wrong_model
 refuses_a_folder_it_cannot_write_to
 fails_on_a_full_disk
 replaces_outputs_only_on_success
+replaces_all_captures_or_none
+does_not_print_into_its_files
+says_that_a_limit_stopped_the_run
+says_which_notes_and_rules_met_nothing
 says_who_waits_in_a_deadlock
 leaves_nothing_half_done_when_interrupted
 colours_only_a_terminal
