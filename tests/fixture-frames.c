@@ -62,17 +62,17 @@ static void
 add_echo_notes (Frames *frames)
 {
   static const CaptureNote notes[] = {
-    { 50, (char *) "三次握手:SYN=1 Seq=0" },
-    { 51, (char *) "三次握手:SYN1 ACK=1 Seq=0" },
-    { 52, (char *) "三次握手:Ack=1 Seq=1" },
-    { 53, (char *) "客户端发送消息  Hello, server!." },
-    { 54, (char *) "服务端应答" },
-    { 55, (char *) " 服务端发送消息 Server received: Hello, server!." },
-    { 56, (char *) "客户端还给了一个回应" },
-    { 57, (char *) "四次挥手 1 FIN=1 Ack=33 Seq=16" },
-    { 58, (char *) "四次挥手 2 ACK=17 Seq=33" },
-    { 61, (char *) "四次挥手: 3 Fin=1 Ack=17 Seq=33" },
-    { 62, (char *) "四次挥手 4 Ack=34 Seq=17" },
+    { .number = 50, .text = (char *) "三次握手:SYN=1 Seq=0" },
+    { .number = 51, .text = (char *) "三次握手:SYN1 ACK=1 Seq=0" },
+    { .number = 52, .text = (char *) "三次握手:Ack=1 Seq=1" },
+    { .number = 53, .text = (char *) "客户端发送消息  Hello, server!." },
+    { .number = 54, .text = (char *) "服务端应答" },
+    { .number = 55, .text = (char *) " 服务端发送消息 Server received: Hello, server!." },
+    { .number = 56, .text = (char *) "客户端还给了一个回应" },
+    { .number = 57, .text = (char *) "四次挥手 1 FIN=1 Ack=33 Seq=16" },
+    { .number = 58, .text = (char *) "四次挥手 2 ACK=17 Seq=33" },
+    { .number = 61, .text = (char *) "四次挥手: 3 Fin=1 Ack=17 Seq=33" },
+    { .number = 62, .text = (char *) "四次挥手 4 Ack=34 Seq=17" },
   };
 
   g_array_append_vals (frames->config.notes, notes, G_N_ELEMENTS (notes));
@@ -105,7 +105,7 @@ frames_add_foreign (Frames *frames, SimTime at)
 void
 frames_add_note (Frames *frames, guint64 number, const char *text)
 {
-  CaptureNote note = { number, (char *) text };
+  CaptureNote note = { .number = number, .text = (char *) text };
 
   g_array_append_val (frames->config.notes, note);
 }

@@ -5,8 +5,8 @@
 #include "tcpsim/model/model.h"
 
 /* Adds the rule @text, which stands on @line, to the rules and the link of
- * @model: "drop c2s|s2c pkt LIST", where LIST is like 3 or 2,5 or 4-9.  FALSE, with *@why to be freed, when it is
- * wrong. */
+ * @model: "drop c2s|s2c pkt LIST", where LIST is like 3 or 2,5 or 4-9.  FALSE,
+ * with *@why to be freed, when it is wrong. */
 gboolean rules_add (Model *model, const char *text, guint line, char **why);
 
 /* Frees a FaultRule. */

@@ -43,7 +43,7 @@ typedef struct {
   HostModel host[N_SIDES];
   LinkConfig link[N_DIRS];
   CaptureConfig capture;
-  GPtrArray *rules;             /* FaultRule *, owned, in the file's order; what they drop is in link[] */
+  GPtrArray *rules;             /* FaultRule *, owned, in the file's order */
 } Model;
 
 /* Every failure of the model layer; the message is the whole line that the
