@@ -197,13 +197,18 @@ printable (const Diagram *d, const char *text)
 
 /* Lines */
 
+/* Where number and time need more than the gutter has, the space behind the
+ * time goes first. */
 static void
 print_gutter (const Diagram *d, const Line *line)
 {
   g_autofree char *text = NULL;
+  g_autofree char *time = g_strdup (line->time);
   int room = GUTTER - (int) strlen (line->number);
 
-  text = g_strdup_printf ("%s%*s", line->number, MAX (room, 0), line->time);
+  if ((int) strlen (time) > room)
+    g_strchomp (time);
+  text = g_strdup_printf ("%s%*s", line->number, MAX (room, 0), time);
   diagram_paint (d->out, &d->style, PAINT_DIM, text);
 }
 
