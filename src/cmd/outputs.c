@@ -116,7 +116,8 @@ static gboolean
 settle (Outputs *o, GError **error)
 {
   return pcap_settle (o->pcap, error) && wireshark_text_settle (o->text, error)
-         && table_settle (o->table, error);
+         && table_settle (o->table, error)
+         && (o->plot == NULL || plot_settle (o->plot, error));
 }
 
 gboolean

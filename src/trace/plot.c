@@ -70,6 +70,7 @@ struct _Plot {
   Drawn recent[SEQUENCE_LEAD + 1];      /* the last packets that had no room */
   guint n_recent;
   gboolean has_loss;
+  gboolean is_complete;         /* everything is in the data files */
 };
 
 GQuark
@@ -542,10 +543,26 @@ write_script (const Plot *plot, guint picture, GError **error)
 }
 
 gboolean
+plot_settle (Plot *plot, GError **error)
+{
+  if (!plot->is_complete)
+    {
+      write_sequence (plot);
+      write_recorded_gaps (plot);
+      plot->is_complete = TRUE;
+    }
+  for (guint i = 0; i < PLOT_N_PICTURES; i++)
+    if (!outfile_settle (plot->data[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 plot_finish (Plot *plot, GError **error)
 {
-  write_sequence (plot);
-  write_recorded_gaps (plot);
+  if (!plot_settle (plot, error))
+    return FALSE;
+
   for (guint i = 0; i < PLOT_N_PICTURES; i++)
     if (!outfile_commit (g_steal_pointer (&plot->data[i]), error)
         || !write_script (plot, i, error))

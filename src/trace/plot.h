@@ -50,6 +50,9 @@ extern const ObserverOps plot_observer;
 /* A CaptureSink: the frames whose gaps are drawn. */
 void plot_frame (gpointer plot, const CaptureFrame *frame);
 
+/* As outfile_settle(): the data files have found room. */
+gboolean plot_settle (Plot *plot, GError **error);
+
 /* Puts the data files in their places and the scripts beside them.  Once, when
  * the run has ended. */
 gboolean plot_finish (Plot *plot, GError **error);
