@@ -11,13 +11,16 @@ arrives_closed (Tcb *tcb, const Segment *seg)
   tcp_reply_reset (tcb, seg, is_open ? REASON_RESET_REFUSED : REASON_RESET_NO_CONNECTION);
 }
 
-/* The peer's SYN: its number and its options. */
+/* The peer's SYN: its number and its options.  A shift that we offered counts
+ * only where the peer knows shifts, too (RFC 7323 section 2.2). */
 static void
 take_syn (Tcb *tcb, const Segment *seg, SimTime now)
 {
   tcb->rcv.irs = seg->seq;
   tcb->rcv.nxt = tcb->rcv.wup = seq_add (seg->seq, 1);
   options_agree (tcb, seg, now);
+  if (!tcb->agreed.wscale)
+    tcb->window.wscale = 0;
 }
 
 /* The initial window of an end that answers is made of segments with options
@@ -26,17 +29,6 @@ static void
 prepare_answer (Tcb *tcb)
 {
   window_init (&tcb->window, &tcb->cfg, tcb->rcv.advmss, tcb->agreed.wscale);
-}
-
-static void
-send_syn_ack (Tcb *tcb)
-{
-  SentSegment *s = sendq_push (&tcb->sendq);
-
-  s->seq = tcb->snd.iss;
-  s->flags = SEG_SYN;
-  tcb->snd.nxt = seq_add (tcb->snd.iss, 1);
-  tcb->pending.syn = REASON_SYN_ACK;
 }
 
 /* 3.10.7.2 */
@@ -56,7 +48,7 @@ arrives_listen (Tcb *tcb, const Segment *seg, SimTime now)
   take_syn (tcb, seg, now);
   prepare_answer (tcb);
   tcp_enter_state (tcb, TCP_SYN_RECEIVED);
-  send_syn_ack (tcb);
+  tcp_queue_syn (tcb, REASON_SYN_ACK);
 }
 
 /* The SYN,ACK that we were waiting for. */
@@ -64,8 +56,6 @@ static void
 complete_active_open (Tcb *tcb, const Segment *seg, SimTime now)
 {
   take_syn (tcb, seg, now);
-  if (!tcb->agreed.wscale)
-    tcb->window.wscale = 0;
   tcp_process_ack (tcb, seg, now);
   tcp_establish (tcb, seg, now);
   delack_at_once (&tcb->delack, REASON_HANDSHAKE_ACK);
@@ -76,8 +66,6 @@ static void
 meet_simultaneous_open (Tcb *tcb, const Segment *seg, SimTime now)
 {
   take_syn (tcb, seg, now);
-  if (!tcb->agreed.wscale)
-    tcb->window.wscale = 0;
   tcp_enter_state (tcb, TCP_SYN_RECEIVED);
   sendq_at (&tcb->sendq, 0)->n_sent = 0;        /* the SYN,ACK is no repetition of the SYN */
   tcb->pending.syn = REASON_SYN_ACK;

@@ -189,6 +189,10 @@ guint32 tcp_current_mss (const Tcb *tcb);
 /* Octets of the window offered that are not used yet. */
 guint32 tcp_offered_window (const Tcb *tcb);
 
+/* Puts our SYN into the send queue, to be sent for @reason: the first entry of
+ * every connection. */
+void tcp_queue_syn (Tcb *tcb, SegReason reason);
+
 /* Resets the peer: a segment of the connection with RST. */
 void tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now);
 

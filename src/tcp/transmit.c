@@ -175,6 +175,17 @@ send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segmen
     delack_on_data_sent (&tcb->delack, &tcb->cfg, now);
 }
 
+void
+tcp_queue_syn (Tcb *tcb, SegReason reason)
+{
+  SentSegment *s = sendq_push (&tcb->sendq);
+
+  s->seq = tcb->snd.iss;
+  s->flags = SEG_SYN;
+  tcb->snd.nxt = sent_end (s);
+  tcb->pending.syn = reason;
+}
+
 static gboolean
 send_syn (Tcb *tcb, SimTime now, Segment *out)
 {
@@ -293,10 +304,12 @@ attach_fin (Tcb *tcb, SentSegment *s)
  * fits goes out all the same, or both ends might wait for ever (the override
  * of RFC 9293 section 3.8.6.2.1; by the probe timer, as in Linux). */
 static void
-send_into_small_window (Tcb *tcb, guint32 room, SimTime now, Segment *out)
+send_into_small_window (Tcb *tcb, SimTime now, Segment *out)
 {
   guint64 unsent = tcb->out.written - tcb->out.sent;
-  guint32 len = MIN (MIN (unsent, room), tcp_current_mss (tcb));
+  guint32 len = MIN (MIN (unsent, tcb->snd.wnd), tcp_current_mss (tcb));
+
+  g_assert (sendq_count (&tcb->sendq) == 0);    /* all of the window is free */
 
   send_from_queue (tcb, queue_next (tcb, len), REASON_WINDOW_PROBE, now, out);
   out->flags |= SEG_PSH;
@@ -306,25 +319,18 @@ send_into_small_window (Tcb *tcb, guint32 room, SimTime now, Segment *out)
 /* A probe repeats the number before the next and carries nothing, which any
  * TCP answers; RFC 9293 section 3.8.6.1 would send one octet of data, Linux
  * keeps it for later. */
-static void
-send_empty_probe (Tcb *tcb, SimTime now, Segment *out)
-{
-  build_ack (tcb, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
-}
-
 static gboolean
 send_probe (Tcb *tcb, SimTime now, Segment *out)
 {
   gboolean is_keepalive = tcb->pending.probe == REASON_KEEPALIVE;
-  guint32 room = tcb->snd.wnd - seq_diff (tcb->snd.nxt, tcb->snd.una);
 
   if (tcb->pending.probe == REASON_NONE)
     return FALSE;
 
   if (!is_keepalive && tcb->snd.wnd > 0 && tcb->out.written > tcb->out.sent)
-    send_into_small_window (tcb, room, now, out);
+    send_into_small_window (tcb, now, out);
   else
-    send_empty_probe (tcb, now, out);
+    build_ack (tcb, seq_add (tcb->snd.una, -1), tcb->pending.probe, now, out);
   out->reason_n = is_keepalive ? tcb->probes : tcb->probe_backoff;
   tcb->pending.probe = REASON_NONE;
   return TRUE;

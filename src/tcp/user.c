@@ -4,17 +4,11 @@
 void
 tcp_open_active (Tcb *tcb, SimTime now)
 {
-  SentSegment *s;
-
   g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
   window_init (&tcb->window, &tcb->cfg, tcb->cfg.mss, tcb->cfg.window_scaling);
   tcb->rcv.advmss = tcb->cfg.mss;
   tcb->heard_at = now;
-  s = sendq_push (&tcb->sendq);
-  s->seq = tcb->snd.iss;
-  s->flags = SEG_SYN;
-  tcb->snd.nxt = seq_add (tcb->snd.iss, 1);
-  tcb->pending.syn = REASON_SYN;
+  tcp_queue_syn (tcb, REASON_SYN);
   tcp_enter_state (tcb, TCP_SYN_SENT);
 }
 
