@@ -306,6 +306,21 @@ settle (Simulation *sim, Side side)
   check_invariants (end);
 }
 
+/* A timer that runs out at the very instant at which a segment is seen comes
+ * first; like every call to TCP it is followed by taking what TCP sends. */
+static void
+run_out_timers (Simulation *sim, Side side)
+{
+  Tcb *tcb = sim->end[side].tcb;
+
+  if (tcp_next_expiry (tcb) > sim->now)
+    return;
+
+  tcp_expire (tcb, sim->now);
+  send_all (sim, side);
+  record_state (sim, side);
+}
+
 /* TCP sees a segment once the host's stack has brought it up. */
 static void
 on_seen (Simulation *sim, Side side)
@@ -316,7 +331,7 @@ on_seen (Simulation *sim, Side side)
   pipe_pop (&end->stack);
   if (pipe_count (&end->stack) > 0)
     schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, side);
-  tcp_expire (end->tcb, sim->now);
+  run_out_timers (sim, side);
   tcp_arrive (end->tcb, &seg, sim->now);
   settle (sim, side);
 }

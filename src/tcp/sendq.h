@@ -47,6 +47,7 @@ sendq_in_flight (const SendQueue *q)
 static inline SentSegment *
 sendq_at (const SendQueue *q, guint i)
 {
+  g_assert (i < q->ring.count);
   return ring_at (&q->ring, i, sizeof (SentSegment));
 }
 
