@@ -64,9 +64,12 @@ was_cwnd_limited (const Tcb *tcb)
 static void
 grow_cwnd (Tcb *tcb, const Acked *acked, guint32 in_flight, SimTime rtt, SimTime now)
 {
-  CcAck ack = { .acked = acked->segments, .in_flight = in_flight, .rtt = rtt };
+  CcAck ack = {
+    .acked = acked->segments, .prior_in_flight = in_flight, .rtt = rtt,
+    .is_cwnd_limited = was_cwnd_limited (tcb)
+  };
 
-  if (was_cwnd_limited (tcb) && acked->segments > 0)
+  if (acked->segments > 0)
     tcb->cfg.congestion_control->on_ack (&tcb->cc, &ack, now);
 }
 

@@ -19,6 +19,8 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
   rto_after_lost_syn (&tcb->rto, &tcb->cfg);
   set_cwnd_after_handshake (tcb);
+  if (tcb->cfg.congestion_control->init != NULL)
+    tcb->cfg.congestion_control->init (&tcb->cc, now);
   tcb->snd.wl1 = seq_add (seg->seq, -1);        /* so that this segment's window counts */
   tcb->snd.wl2 = seg->ack;
   tcp_update_send_window (tcb, seg, now);

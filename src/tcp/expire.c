@@ -75,7 +75,7 @@ enter_loss (Tcb *tcb, SimTime now)
 {
   if (!tcb->in_loss)
     {
-      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, sendq_in_flight (&tcb->sendq), now);
+      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, now);
       tcb->in_loss = TRUE;
       tcb->recover = tcb->snd.nxt;
     }

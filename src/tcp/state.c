@@ -35,6 +35,14 @@ static const guint16 tcp_successors[TCP_N_STATES] = {
   [TCP_TIME_WAIT] = TO (CLOSED),
 };
 
+static const char *const ca_state_names[TCP_N_CA_STATES] = {
+  [TCP_CA_OPEN] = "Open",
+  [TCP_CA_DISORDER] = "Disorder",
+  [TCP_CA_CWR] = "CWR",
+  [TCP_CA_RECOVERY] = "Recovery",
+  [TCP_CA_LOSS] = "Loss",
+};
+
 static const char *const error_texts[] = {
   [TCP_OK] = "",
   [TCP_ERROR_REFUSED] = "connection refused",
@@ -50,6 +58,13 @@ tcp_state_name (TcpState state)
 {
   g_assert (state < TCP_N_STATES);
   return state_names[state];
+}
+
+const char *
+tcp_ca_state_name (TcpCaState state)
+{
+  g_assert (state < TCP_N_CA_STATES);
+  return ca_state_names[state];
 }
 
 const char *
@@ -130,9 +145,7 @@ tcp_clear (Tcb *tcb)
   reassembly_init (&tcb->reassembly);
   delack_init (&tcb->delack);
   rto_init (&tcb->rto, &tcb->cfg);
-  tcb->cc = (Cc) { .cwnd = cfg.initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET };
-  if (cfg.congestion_control->init != NULL)
-    cfg.congestion_control->init (&tcb->cc);
+  tcb->cc = (Cc) { .cwnd = cfg.initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET, .min_rtt = SIM_NEVER };
   tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = cfg.isn;
   tcb->snd.mss = cfg.mss;
   stop_timers (tcb);

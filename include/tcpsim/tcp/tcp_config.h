@@ -34,6 +34,7 @@ typedef struct {
   guint32 rcvbuf_max;           /* what the window scale must be able to express */
   guint32 sndbuf;               /* octets of stream written and not yet acknowledged */
   gboolean rcvbuf_locked;       /* set by the user: no autotuning */
+  gboolean moderate_rcvbuf;     /* the receive buffer grows with the measured rate */
 
   /* Retransmission, RFC 6298. */
   SimTime rto_initial;
@@ -49,6 +50,26 @@ typedef struct {
   SimTime user_timeout;         /* RFC 9293 section 3.8.3; 0: none */
   guint32 initial_cwnd;         /* segments, RFC 6928 */
   const struct _CcOps *congestion_control;
+  gboolean hystart;             /* cubic may leave slow start before a loss (RFC 9406's idea) */
+  gboolean slow_start_after_idle;       /* RFC 5681 section 4.1 */
+  gboolean pacing;              /* segments are spaced out even where the module does not ask for it */
+  guint32 pacing_ss_ratio;      /* per cent of cwnd/srtt that pacing allows, in slow start ... */
+  guint32 pacing_ca_ratio;      /* ... and after */
+  guint32 ecn;                  /* RFC 3168: 0 never, 1 offered and accepted, 2 accepted */
+
+  /* Loss detection and recovery. */
+  guint32 recovery;             /* bits: 1 RACK (RFC 8985), 2 its window does not adapt, 4 no
+                                 * three-duplicates rule beside it; 0: RFC 6675 */
+  guint32 early_retrans;        /* 3 or 4: tail loss probes (RFC 8985 section 7); else none */
+  guint32 frto;                 /* F-RTO (RFC 5682); 0: none */
+  gboolean dsack;               /* report duplicates (RFC 2883) */
+  guint32 reordering;           /* duplicates before a loss is believed; may adapt upwards ... */
+  guint32 max_reordering;       /* ... to this */
+  SimTime min_rtt_wlen;         /* how long the least round-trip time is remembered */
+
+  /* Timers: 0: exact; else they are rounded as a kernel with this many ticks a
+   * second rounds them. */
+  guint32 hz;
 
   /* Acknowledgements. */
   SimTime delack_min;           /* the delayed-ACK time to begin with */
@@ -56,6 +77,8 @@ typedef struct {
   guint32 max_quickacks;        /* ACKs sent at once at the start; 0: none */
   guint32 pingpong_thresh;      /* replies in time that make a connection interactive; 0: never */
   gboolean ack_on_read;         /* Linux: reading pushed data sends the ACK */
+  SimTime comp_sack_delay;      /* how long ACKs with SACK blocks may be held together; 0: not */
+  guint32 comp_sack_nr;         /* ... and how many at most */
 
   /* Small segments, RFC 9293 section 3.7.4 and 3.8.6.2. */
   gboolean nodelay;

@@ -36,16 +36,37 @@ typedef enum {
   TCP_ERROR_NOT_OPEN            /* connection does not exist */
 } TcpError;
 
+/* How a sender stands to congestion, Linux's enum tcp_ca_state. */
+typedef enum {
+  TCP_CA_OPEN,                  /* nothing is wrong */
+  TCP_CA_DISORDER,              /* duplicate ACKs or SACKs, no reason to act yet */
+  TCP_CA_CWR,                   /* reducing cwnd for a mark, or for a probe that repaired a loss */
+  TCP_CA_RECOVERY,              /* fast recovery */
+  TCP_CA_LOSS,                  /* a timeout is being repaired */
+  TCP_N_CA_STATES
+} TcpCaState;
+
 typedef struct {
   TcpState state;
+  TcpCaState ca_state;
   guint32 snd_cwnd;             /* segments */
   guint32 snd_ssthresh;         /* segments; G_MAXINT32 while unset */
   guint32 unacked;              /* segments sent and not acknowledged */
+  guint32 sacked;               /* ... of which the peer has; duplicate ACKs without SACK */
+  guint32 lost;                 /* ... of which are taken for lost, sent again or not */
+  guint32 retrans;              /* ... of which are under way again */
   guint32 retransmits;          /* timeouts in a row */
   guint32 backoff;
   guint32 probes;               /* unanswered zero-window or keepalive probes */
   guint32 total_retrans;
-  guint32 rto, rtt, rttvar, min_rtt;    /* microseconds */
+  guint32 total_rto;            /* timeouts, all in all */
+  guint32 reordering;           /* segments: how far the path is known to reorder */
+  guint32 reord_seen;           /* times that reordering was seen */
+  guint32 dsack_dups;           /* duplicates that the peer has reported */
+  guint32 delivered;            /* segments that have arrived, SYN included */
+  guint32 delivered_ce;         /* ... that were reported marked */
+  guint64 pacing_rate;          /* octets a second */
+  guint32 rto, rtt, rttvar, min_rtt;    /* microseconds; min_rtt G_MAXUINT32 while unknown */
   guint32 ato;                  /* microseconds */
   guint32 snd_mss, rcv_mss, advmss;
   guint64 bytes_acked, bytes_received, bytes_sent, bytes_retrans;
@@ -59,6 +80,9 @@ typedef struct {
 
 /* "ESTABLISHED", "SYN-SENT": the RFC's spelling. */
 const char *tcp_state_name (TcpState state);
+
+/* "Open", "Recovery": Linux's spelling. */
+const char *tcp_ca_state_name (TcpCaState state);
 
 /* "connection refused": the RFC's words; "" for TCP_OK. */
 const char *tcp_error_text (TcpError error);

@@ -1,9 +1,36 @@
-/* The registry of congestion controls. */
+/* The registry of congestion controls, and the growth that several share. */
 #include "tcp/cc/cc.h"
 
 #include <string.h>
 
 static const CcOps *const cc_modules[] = { &cc_reno };
+
+guint32
+cc_slow_start (Cc *cc, guint32 acked)
+{
+  guint32 used = MIN (acked, cc->ssthresh - cc->cwnd);
+
+  cc->cwnd += used;
+  return acked - used;
+}
+
+/* What was collected towards a larger window is paid out gently: one segment
+ * at once, as Linux does. */
+void
+cc_avoid_congestion (Cc *cc, guint32 w, guint32 acked)
+{
+  if (cc->cwnd_count >= w)
+    {
+      cc->cwnd_count = 0;
+      cc->cwnd++;
+    }
+  cc->cwnd_count += acked;
+  if (cc->cwnd_count < w)
+    return;
+
+  cc->cwnd += cc->cwnd_count / w;
+  cc->cwnd_count %= w;
+}
 
 const CcOps *
 cc_find (const char *name)

@@ -1,6 +1,6 @@
-/* The interface of a congestion control: how much may be in flight.  Which
- * segments those are is loss recovery's business, not a module's.  A module is
- * one file with one ops table, and one line in cc.c.
+/* The interface of a congestion control: how much may be in flight, and how
+ * fast.  Which segments those are is loss recovery's business, not a module's.
+ * A module is one file with one ops table, and one line in cc.c.
  *
  * cwnd and ssthresh count segments, as Linux counts them: the recordings that
  * this TCP is held against show whole segments. */
@@ -9,38 +9,109 @@
 
 #include <glib.h>
 
+#include "tcpsim/base/seqnum.h"
 #include "tcpsim/base/simtime.h"
+#include "tcpsim/tcp/tcp_info.h"
 
 /* ssthresh before the first loss: no threshold. */
 #define CC_SSTHRESH_UNSET ((guint32) G_MAXINT32)
 
+/* Octets of state that a module may have. */
+#define CC_PRIV_SIZE 160
+
+/* What the sender keeps for its module; modules change cwnd, ssthresh,
+ * cwnd_count, pacing_rate and priv, recovery the rest. */
 typedef struct {
   guint32 cwnd;                 /* segments; at least 1 */
   guint32 ssthresh;             /* segments */
   guint32 cwnd_count;           /* segments acknowledged towards the next increment */
-  guint64 priv[8];              /* the module's own; nothing is allocated */
+  guint32 prior_cwnd;           /* before the reduction in force */
+  guint64 pacing_rate;          /* octets a second; 0: not known yet */
+  TcpCaState state;
+  guint32 mss;                  /* octets of a full segment */
+  SimTime srtt;                 /* 0 before the first sample */
+  SimTime min_rtt;              /* over the last minutes; SIM_NEVER before any sample */
+  gboolean with_hystart;        /* cubic may leave slow start early */
+  gboolean is_paced;            /* the sender spaces its segments by pacing_rate */
+  SeqNum una, nxt;              /* SND.UNA and SND.NXT now */
+  guint64 priv[CC_PRIV_SIZE / 8];       /* the module's own; nothing is allocated */
 } Cc;
 
-/* One ACK of new data. */
+/* One ACK, as the sender has digested it.  What rests on a delivery-rate sample
+ * has interval SIM_NEVER when there is none (draft-ietf-ccwg-bbr, "delivery
+ * rate samples"). */
 typedef struct {
-  guint32 acked;                /* segments */
-  guint32 in_flight;            /* segments, before this ACK */
-  SimTime rtt;                  /* of this ACK; SIM_NEVER when not measured */
+  guint32 acked;                /* segments delivered by it: acknowledged or SACKed for the first time */
+  guint32 cumulative;           /* segments taken off the send queue by it */
+  guint32 lost;                 /* segments marked lost by it */
+  guint32 in_flight;            /* segments, now */
+  guint32 prior_in_flight;      /* ... before it */
+  SimTime rtt;                  /* of the latest segment it acknowledged; SIM_NEVER when not measured */
+  gboolean is_ece;              /* it says that a mark was seen */
+  gboolean is_cwnd_limited;     /* cwnd held the sender back */
+  gboolean advances_una;
+  gboolean is_app_limited;      /* the sample was taken while the application had nothing to send */
+  gboolean is_ack_delayed;      /* the ACK may have waited for the delayed-ACK timer */
+  guint64 delivered;            /* segments delivered so far, this ACK's included */
+  guint64 delivered_ce;         /* ... that were reported marked */
+  guint64 prior_delivered;      /* ... when the sample's segment was sent */
+  guint32 sample_delivered;     /* segments delivered in the sample's interval */
+  SimTime sample_interval;
 } CcAck;
 
+typedef enum {
+  CC_EVENT_TX_START,            /* first segment with nothing in flight */
+  CC_EVENT_CWND_RESTART,        /* slow start after idle */
+  CC_EVENT_COMPLETE_CWR,        /* a reduction has come to its end */
+  CC_EVENT_LOSS,                /* a timeout */
+  CC_EVENT_ECN_CE,              /* a data segment has arrived marked ... */
+  CC_EVENT_ECN_NO_CE            /* ... or not marked (as a receiver) */
+} CcEvent;
+
+/* A member that is NULL means that there is nothing to do. */
 typedef struct _CcOps {
   const char *name;
+  gboolean wants_pacing;
+  gboolean wants_ecn;           /* negotiates ECN and marks every segment capable */
 
-  /* Before the handshake; cwnd and ssthresh are set already.  May be NULL. */
-  void (*init) (Cc *cc);
+  /* The handshake is over; cwnd, ssthresh and the estimators are set. */
+  void (*init) (Cc *cc, SimTime now);
 
-  /* New data was acknowledged, outside recovery, by a sender that cwnd held
-   * back. */
+  /* The ssthresh that a loss or a mark calls for.  Required. */
+  guint32 (*ssthresh_on_loss) (Cc *cc, SimTime now);
+
+  /* New data was acknowledged, outside recovery: cwnd may grow.  Required
+   * unless there is a control. */
   void (*on_ack) (Cc *cc, const CcAck *ack, SimTime now);
 
-  /* The ssthresh that a loss calls for. */
-  guint32 (*ssthresh_on_loss) (Cc *cc, guint32 in_flight, SimTime now);
+  /* Instead of on_ack and of PRR: sets cwnd and pacing_rate after each ACK. */
+  void (*control) (Cc *cc, const CcAck *ack, SimTime now);
+
+  /* Every ACK, before on_ack and control: round-trip times, marks. */
+  void (*measure) (Cc *cc, const CcAck *ack, SimTime now);
+
+  /* cc->state is about to become @next. */
+  void (*set_state) (Cc *cc, TcpCaState next, SimTime now);
+
+  void (*event) (Cc *cc, CcEvent event, SimTime now);
+
+  /* The cwnd after a reduction that proved wrong; NULL: the larger of cwnd and
+   * prior_cwnd. */
+  guint32 (*undo_cwnd) (Cc *cc, SimTime now);
 } CcOps;
+
+static inline gboolean
+cc_in_slow_start (const Cc *cc)
+{
+  return cc->cwnd < cc->ssthresh;
+}
+
+/* Slow start: one segment for each acknowledged, up to ssthresh.  Returns what
+ * is left over for congestion avoidance. */
+guint32 cc_slow_start (Cc *cc, guint32 acked);
+
+/* Congestion avoidance: one segment for each @w acknowledged. */
+void cc_avoid_congestion (Cc *cc, guint32 w, guint32 acked);
 
 /* The module called @name; NULL when there is none. */
 const CcOps *cc_find (const char *name);
