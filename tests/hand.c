@@ -35,6 +35,7 @@ hand_config (void)
   config.mss = 1460;
   config.isn = seq_from (OUR_ISN);
   config.timestamps = FALSE;
+  config.early_retrans = 0;
   return config;
 }
 

@@ -43,8 +43,8 @@ typedef struct {
 #define OUT_WIN(ms, f, s, a, l, w) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1, .window = w + 1 }
 #define OUT_ANY(ms, f, s, a, l) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1 }
 
-/* The linux profile at 1460 octets without timestamps, unless IN_OLD is used;
- * its sequence numbers wrap around after 256 octets. */
+/* The linux profile at 1460 octets without timestamps, unless IN_OLD is used, and
+ * without tail loss probes; its sequence numbers wrap around after 256 octets. */
 TcpConfig hand_config (void);
 
 /* Plays @steps on a new endpoint; a difference fails the test and prints both

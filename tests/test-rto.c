@@ -209,20 +209,6 @@ START_TEST (a_handshake_that_was_measured_keeps_its_rto)
 }
 END_TEST
 
-START_TEST (the_smallest_round_trip_is_remembered)
-{
-  const TcpConfig *cfg = profile ("linux");
-  Rto r;
-
-  rto_init (&r, cfg);
-  ck_assert_int_eq (r.min_rtt, SIM_NEVER);
-  sample (&r, cfg, MS (30));
-  sample (&r, cfg, MS (20));
-  sample (&r, cfg, MS (25));
-  ck_assert_int_eq (r.min_rtt, MS (20));
-}
-END_TEST
-
 int
 main (void)
 {
@@ -242,7 +228,6 @@ main (void)
   tcase_add_loop_test (tc, after_a_lost_syn_the_rto_is_three_seconds, 0, 2);
   tcase_add_test (tc, three_seconds_are_not_more_than_the_ceiling);
   tcase_add_test (tc, a_handshake_that_was_measured_keeps_its_rto);
-  tcase_add_test (tc, the_smallest_round_trip_is_remembered);
   suite_add_tcase (suite, tc);
 
   runner = srunner_create (suite);

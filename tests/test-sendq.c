@@ -2,7 +2,9 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "suite.h"
 #include "tcp/sendq.h"
+#include "tcpsim/base/rng.h"
 #include "tcpsim/net/segment.h"
 
 /* So that the numbers wrap within the first segments. */
@@ -60,8 +62,8 @@ START_TEST (a_new_entry_is_all_zero)
   SentSegment *s;
 
   push (7);
-  sendq_at (&q, 0)->is_lost = TRUE;
-  q.n_lost = 1;
+  sendq_sent (&q, sendq_at (&q, 0), 1);
+  sendq_mark_lost (&q, sendq_at (&q, 0));
   sendq_pop (&q);
   for (guint i = 0; i < 16; i++)        /* round the ring, to where the old one was */
     {
@@ -139,128 +141,228 @@ START_TEST (a_fin_outlives_the_text_before_it)
 }
 END_TEST
 
-START_TEST (the_lost_are_found_oldest_first)
+/* Scoreboards as pictures, a letter for each entry: "." out, "S" SACKed, "L"
+ * lost and waiting, "R" lost and under way again, "r" only sent again. */
+static char
+letter (const SentSegment *s)
 {
-  push_many (0, 40);
-  sendq_mark_all_lost (&q);
-  ck_assert_uint_eq (q.n_lost, 40);
-  for (guint i = 0; i < 40; i++)
-    {
-      SentSegment *s = sendq_first_lost (&q);
-
-      ck_assert_uint_eq (s->offset, (guint64) i * MSS);
-      sendq_sent (&q, s, SIM_MS (i));
-      ck_assert_uint_eq (q.n_lost, 39 - i);
-    }
-  ck_assert_ptr_null (sendq_first_lost (&q));
-}
-END_TEST
-
-START_TEST (an_ack_takes_the_lost_with_it)
-{
-  push_many (0, 4);
-  sendq_mark_all_lost (&q);
-  sendq_sent (&q, sendq_first_lost (&q), 0);
-  sendq_pop (&q);                       /* was sent again */
-  ck_assert_uint_eq (q.n_lost, 3);
-  sendq_pop (&q);                       /* was not */
-  ck_assert_uint_eq (q.n_lost, 2);
-  ck_assert_uint_eq (sendq_first_lost (&q)->offset, 2 * MSS);
-}
-END_TEST
-
-START_TEST (what_is_sent_after_a_loss_is_not_lost)
-{
-  push_many (0, 2);
-  sendq_mark_all_lost (&q);
-  push (2);
-  sendq_sent (&q, sendq_at (&q, 2), 0);
-  sendq_sent (&q, sendq_first_lost (&q), 0);
-  sendq_sent (&q, sendq_first_lost (&q), 0);
-  ck_assert_uint_eq (q.n_lost, 0);
-  ck_assert_ptr_null (sendq_first_lost (&q));
-}
-END_TEST
-
-START_TEST (a_second_loss_is_searched_from_the_front_again)
-{
-  push_many (0, 3);
-  sendq_mark_all_lost (&q);
-  for (guint i = 0; i < 3; i++)
-    sendq_sent (&q, sendq_first_lost (&q), 0);
-  sendq_mark_all_lost (&q);
-  ck_assert_uint_eq (sendq_first_lost (&q)->offset, 0);
-}
-END_TEST
-
-START_TEST (sending_again_keeps_the_first_time)
-{
-  SentSegment *s;
-
-  push (0);
-  s = sendq_at (&q, 0);
-  sendq_sent (&q, s, SIM_MS (10));
-  sendq_sent (&q, s, SIM_MS (30));
-  ck_assert_int_eq (s->first_sent, SIM_MS (10));
-  ck_assert_int_eq (s->last_sent, SIM_MS (30));
-  ck_assert_uint_eq (s->n_sent, 2);
-}
-END_TEST
-
-START_TEST (the_count_of_sendings_does_not_wrap)
-{
-  push (0);
-  for (guint i = 0; i < 70000; i++)
-    sendq_sent (&q, sendq_at (&q, 0), i + 1);
-  ck_assert_uint_eq (sendq_at (&q, 0)->n_sent, G_MAXUINT16);
-  ck_assert_int_eq (sendq_at (&q, 0)->first_sent, 1);
-}
-END_TEST
-
-/* A draw in [0, n) from a generator of the test's own. */
-static guint32
-draw (guint32 *state, guint32 n)
-{
-  *state = *state * 1664525u + 1013904223u;
-  return (guint32) (((guint64) *state * n) >> 32);
-}
-
-static guint
-count_lost (guint first)
-{
-  guint lost = 0;
-
-  for (guint i = first; i < sendq_count (&q); i++)
-    lost += sendq_at (&q, i)->is_lost;
-  return lost;
+  if (s->marks & SENT_SACKED)
+    return 'S';
+  if (s->marks & SENT_LOST)
+    return s->marks & SENT_RETRANS ? 'R' : 'L';
+  return s->marks & SENT_RETRANS ? 'r' : '.';
 }
 
 static void
-do_something (guint32 what, guint *next)
+check_picture (const char *want)
 {
-  if (what < 45)
-    push ((*next)++);
-  else if (what < 85 && sendq_count (&q) > 0)
-    sendq_pop (&q);
-  else if (what < 99 && sendq_first_lost (&q) != NULL)
-    sendq_sent (&q, sendq_first_lost (&q), 0);
-  else if (what == 99)
-    sendq_mark_all_lost (&q);
+  char got[64] = "";
+
+  for (guint i = 0; i < sendq_count (&q); i++)
+    got[i] = letter (sendq_at (&q, i));
+  ck_assert_str_eq (got, want);
 }
 
-START_TEST (whatever_happens_the_invariants_hold)
+/* Sends @n new entries, one at each instant from @at on. */
+static void
+send_new (guint first, guint n, SimTime at)
 {
-  guint32 state = _i;
-  guint next = 0;
-
-  for (guint step = 0; step < 2000; step++)
+  for (guint i = 0; i < n; i++)
     {
-      do_something (draw (&state, 100), &next);
-      check_entries (next - sendq_count (&q), sendq_count (&q));
-      ck_assert_uint_eq (q.n_lost, count_lost (0));
-      if (q.n_lost > 0)
-        ck_assert_uint_eq (q.n_lost, count_lost (q.lost_from));
+      push (first + i);
+      sendq_sent (&q, sendq_last (&q), at + i);
     }
+}
+
+static void
+again (guint i, SimTime at)
+{
+  SentSegment *s = sendq_at (&q, i);
+
+  sendq_sent (&q, s, at);
+  sendq_retransmitted (&q, s);
+}
+
+START_TEST (the_scoreboard_follows_a_recovery)
+{
+  send_new (0, 8, 100);
+  sendq_mark_sacked (&q, sendq_at (&q, 2));
+  sendq_mark_sacked (&q, sendq_at (&q, 4));
+  sendq_mark_sacked (&q, sendq_at (&q, 5));
+  check_picture ("..S.SS..");
+  ck_assert_uint_eq (sendq_in_flight (&q), 5);
+
+  sendq_mark_lost (&q, sendq_at (&q, 1));
+  sendq_mark_lost (&q, sendq_at (&q, 0));
+  sendq_mark_lost (&q, sendq_at (&q, 4));       /* what the peer has is not lost */
+  check_picture ("LLS.SS..");
+  ck_assert_uint_eq (sendq_in_flight (&q), 3);
+  ck_assert_ptr_eq (sendq_first_waiting (&q), sendq_at (&q, 0));
+
+  again (0, 200);
+  again (1, 201);
+  check_picture ("RRS.SS..");
+  ck_assert_uint_eq (sendq_in_flight (&q), 5);
+  ck_assert_ptr_null (sendq_first_waiting (&q));
+
+  sendq_mark_lost (&q, sendq_at (&q, 0));       /* the retransmission, too */
+  sendq_mark_sacked (&q, sendq_at (&q, 1));
+  check_picture ("LSS.SS..");
+  ck_assert_ptr_eq (sendq_first_waiting (&q), sendq_at (&q, 0));
+  ck_assert_uint_eq (sendq_skip_sacked (&q, 1), 3);
+  ck_assert_uint_eq (sendq_skip_sacked (&q, 4), 6);
+
+  sendq_unmark_lost (&q);
+  check_picture (".SS.SS..");
+  sendq_unmark_sacked (&q);
+  check_picture ("........");
+  ck_assert_uint_eq (sendq_in_flight (&q), 8);
+}
+END_TEST
+
+START_TEST (the_list_by_time_has_what_is_under_way_the_oldest_first)
+{
+  static const guint want[] = { 1, 3, 0 };
+  const SentSegment *s;
+  guint i = 0;
+
+  send_new (0, 4, 100);
+  sendq_mark_sacked (&q, sendq_at (&q, 2));
+  sendq_mark_lost (&q, sendq_at (&q, 0));
+  again (0, 200);
+  for (s = sendq_oldest (&q); s != NULL; s = sendq_newer (&q, s))
+    ck_assert_ptr_eq (s, sendq_at (&q, want[i++]));
+  ck_assert_uint_eq (i, 3);
+}
+END_TEST
+
+START_TEST (what_is_not_lost_after_all_finds_its_place_in_time)
+{
+  const SentSegment *s;
+  guint i = 0;
+
+  send_new (0, 6, 100);
+  sendq_mark_lost (&q, sendq_at (&q, 0));
+  sendq_mark_lost (&q, sendq_at (&q, 3));
+  sendq_mark_lost (&q, sendq_at (&q, 5));
+  sendq_unmark_lost (&q);
+  for (s = sendq_oldest (&q); s != NULL; s = sendq_newer (&q, s))
+    ck_assert_ptr_eq (s, sendq_at (&q, i++));
+  ck_assert_uint_eq (i, 6);
+}
+END_TEST
+
+/* RFC 6675 section 4, IsLost() with a threshold of three segments. */
+static const struct { const char *before, *after; } judgements[] = {
+  { ".SS.....", ".SS....." },
+  { ".SSS....", "LSSS...." },
+  { ".S.SSS..", "LSLSSS.." },
+  { "...S.SS.", "LLLS.SS." },
+  { ".SSSSSS.", "LSSSSSS." },
+  { ".S.S.S..", "LS.S.S.." },
+};
+
+START_TEST (three_segments_above_it_show_a_loss)
+{
+  send_new (0, 8, 100);
+  for (guint i = 0; i < 8; i++)
+    {
+      if (judgements[_i].before[i] == 'S')
+        sendq_mark_sacked (&q, sendq_at (&q, i));
+      sendq_judge (&q, 3);                      /* ACK by ACK */
+    }
+  check_picture (judgements[_i].after);
+}
+END_TEST
+
+START_TEST (the_first_at_a_number_is_found)
+{
+  send_new (0, 6, 100);
+  ck_assert_uint_eq (sendq_find (&q, seq_from (ISN)), 0);
+  ck_assert_uint_eq (sendq_find (&q, seq_from (ISN + 1)), 1);
+  ck_assert_uint_eq (sendq_find (&q, seq_from (ISN + 3 * MSS)), 3);
+  ck_assert_uint_eq (sendq_find (&q, seq_from (ISN + 6 * MSS)), 6);
+}
+END_TEST
+
+/* The counts, recounted; one assertion for all. */
+static gboolean
+counts_are_right (void)
+{
+  guint sacked = 0, lost = 0, retrans = 0, waiting = 0, timed = 0;
+  const SentSegment *s;
+  SimTime at = 0;
+
+  for (guint i = 0; i < sendq_count (&q); i++)
+    {
+      char is = letter (sendq_at (&q, i));
+
+      sacked += is == 'S';
+      lost += is == 'L' || is == 'R';
+      retrans += !!(sendq_at (&q, i)->marks & SENT_RETRANS);
+      waiting += is == 'L';
+    }
+  for (s = sendq_oldest (&q); s != NULL && s->last_sent >= at; s = sendq_newer (&q, s), timed++)
+    at = s->last_sent;
+  return s == NULL && sacked == q.sacked && lost == q.lost && retrans == q.retrans
+         && waiting == q.waiting && timed == sendq_count (&q) - sacked - waiting
+         && (sendq_first_waiting (&q) != NULL) == (waiting > 0);
+}
+
+static void
+do_anything (Rng *rng, guint *pushed, SimTime now)
+{
+  guint n = sendq_count (&q), i = n > 0 ? rng_below (rng, n) : 0;
+  SentSegment *s = n > 0 ? sendq_at (&q, i) : NULL;
+
+  switch (rng_below (rng, 12))
+    {
+    case 0 ... 3:
+      send_new ((*pushed)++, 1, now);
+      break;
+    case 4:
+      if (n > 0)
+        sendq_pop (&q);
+      break;
+    case 5 ... 6:
+      if (s != NULL && !(s->marks & SENT_SACKED))
+        sendq_mark_sacked (&q, s);
+      break;
+    case 7:
+      if (s != NULL)
+        sendq_mark_lost (&q, s);
+      break;
+    case 8 ... 9:
+      if ((s = sendq_first_waiting (&q)) != NULL)
+        {
+          sendq_sent (&q, s, now);
+          sendq_retransmitted (&q, s);
+        }
+      break;
+    case 10:
+      if (s != NULL)
+        sendq_forget_retransmission (&q, s);
+      break;
+    default:
+      if (rng_below (rng, 20) == 0)
+        sendq_unmark_lost (&q);
+      else
+        sendq_judge (&q, 3);
+    }
+}
+
+START_TEST (the_counts_are_those_of_the_marks_whatever_happens)
+{
+  guint pushed = 0, good = 0;
+  Rng rng;
+
+  rng_init (&rng, _i, "sendq");
+  for (guint step = 0; step < 3000; step++)
+    {
+      do_anything (&rng, &pushed, step);
+      good += counts_are_right ();
+    }
+  ck_assert_uint_eq (good, 3000);
 }
 END_TEST
 
@@ -269,8 +371,6 @@ main (void)
 {
   Suite *suite = suite_create ("sendq");
   TCase *tc = tcase_create ("sendq");
-  SRunner *runner;
-  int failed;
 
   tcase_add_checked_fixture (tc, begin, end);
   tcase_add_test (tc, a_new_entry_is_all_zero);
@@ -279,18 +379,12 @@ main (void)
   tcase_add_loop_test (tc, syn_and_fin_take_a_number_each, 0, G_N_ELEMENTS (lengths));
   tcase_add_test (tc, trimming_takes_from_the_front_only);
   tcase_add_test (tc, a_fin_outlives_the_text_before_it);
-  tcase_add_test (tc, the_lost_are_found_oldest_first);
-  tcase_add_test (tc, an_ack_takes_the_lost_with_it);
-  tcase_add_test (tc, what_is_sent_after_a_loss_is_not_lost);
-  tcase_add_test (tc, a_second_loss_is_searched_from_the_front_again);
-  tcase_add_test (tc, sending_again_keeps_the_first_time);
-  tcase_add_test (tc, the_count_of_sendings_does_not_wrap);
-  tcase_add_loop_test (tc, whatever_happens_the_invariants_hold, 0, 10);
+  tcase_add_test (tc, the_scoreboard_follows_a_recovery);
+  tcase_add_test (tc, the_list_by_time_has_what_is_under_way_the_oldest_first);
+  tcase_add_test (tc, what_is_not_lost_after_all_finds_its_place_in_time);
+  tcase_add_loop_test (tc, three_segments_above_it_show_a_loss, 0, G_N_ELEMENTS (judgements));
+  tcase_add_test (tc, the_first_at_a_number_is_found);
+  tcase_add_loop_test (tc, the_counts_are_those_of_the_marks_whatever_happens, 0, 20);
   suite_add_tcase (suite, tc);
-
-  runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return suite_main (suite);
 }

@@ -32,7 +32,8 @@ START_TEST (everything_out_is_repeated_after_a_timeout_as_cwnd_allows)
   static const HandStep steps[] = {
     ACTIVE_OPEN, SEND (100, 4380), OUT (100, ".", 1, 1, 1460, DATA), OUT (100, ".", 1461, 1, 1460, DATA),
     OUT (100, "P.", 2921, 1, 1460, DATA), OUT (320, ".", 1, 1, 1460, RTO),
-    IN (340, ".", 1, 1461, 0), OUT (340, ".", 1461, 1, 1460, RTO), OUT (340, "P.", 2921, 1, 1460, RTO),
+    IN (340, ".", 1, 1461, 0), OUT (340, ".", 1461, 1, 1460, RTO_RECOVERY),
+    OUT (340, "P.", 2921, 1, 1460, RTO_RECOVERY),
     IN (360, ".", 1, 4381, 0), STATE (100000, ESTABLISHED)
   };
   TcpConfig config = hand_config ();

@@ -56,6 +56,7 @@ static const SegReasonInfo reasons[N_REASONS] = {
   [REASON_TIME_WAIT_ACK] =
     { "time-wait-ack", "ACK at once: FIN in TIME-WAIT", "RFC 9293 3.10.7.4" },
   [REASON_RTO] = { "rto", "retransmission: timeout", "RFC 6298 5.4" },
+  [REASON_RTO_RECOVERY] = { "rto-recovery", "retransmission: after timeout", "RFC 5681 3.1" },
   [REASON_SYN_REPEATED] = { "syn-repeated", "retransmission: SYN repeated", "Linux" },
   [REASON_FAST_RETRANSMIT] = { "fast-retransmit", "retransmission: fast", "RFC 5681 3.2" },
   [REASON_TAIL_LOSS_PROBE] = { "tail-loss-probe", "tail loss probe", "RFC 8985 7.3" },

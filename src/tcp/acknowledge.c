@@ -1,103 +1,8 @@
-/* An ACK arrives: what it acknowledges, what it measures, and what it opens
- * (RFC 9293 section 3.10.7.4 fifth, RFC 6298, RFC 5681).  Detecting loss from
- * ACKs (SACK, duplicate ACKs, RACK) is not here yet. */
-#include "tcp/tcb.h"
+/* An ACK arrives: what it acknowledges, what it measures, and what follows for
+ * losses and for cwnd (RFC 9293 section 3.10.7.4 fifth, RFC 6298). */
+#include "tcp/ack.h"
 
-/* What one ACK took off the send queue. */
-typedef struct {
-  guint32 segments;
-  guint32 octets;               /* SYN and FIN are not octets of the stream */
-  gboolean any_repeated;        /* Karn: no measurement from what was sent twice */
-  SimTime oldest_sent;          /* SIM_NEVER when nothing whole was acknowledged */
-} Acked;
-
-static void
-take_whole_segments (Tcb *tcb, SeqNum ack, Acked *acked)
-{
-  while (sendq_count (&tcb->sendq) > 0 && seq_le (sent_end (sendq_at (&tcb->sendq, 0)), ack))
-    {
-      SentSegment *s = sendq_at (&tcb->sendq, 0);
-
-      if (acked->segments++ == 0)
-        acked->oldest_sent = s->last_sent;
-      acked->octets += s->len;
-      acked->any_repeated |= s->n_sent > 1;
-      sendq_pop (&tcb->sendq);
-    }
-}
-
-static void
-take_part (Tcb *tcb, SeqNum ack, Acked *acked)
-{
-  guint32 n;
-
-  if (sendq_count (&tcb->sendq) == 0 || seq_ge (sendq_at (&tcb->sendq, 0)->seq, ack))
-    return;
-
-  n = seq_diff (ack, sendq_at (&tcb->sendq, 0)->seq);
-  sendq_trim (&tcb->sendq, n);
-  acked->octets += n;
-}
-
-/* Karn's rule, RFC 6298 section 3; a timestamp tells even so (RFC 7323
- * section 4.1). */
-static SimTime
-measured_rtt (const Tcb *tcb, const Segment *seg, const Acked *acked, SimTime now)
-{
-  if (acked->segments > 0 && !acked->any_repeated)
-    return now - acked->oldest_sent;
-
-  return options_echoed_rtt (tcb, seg, now);
-}
-
-/* Slow start counts as held back while cwnd is below twice what was out, so
- * that it can grow ahead of a sender that fills it in bursts (Linux). */
-static gboolean
-was_cwnd_limited (const Tcb *tcb)
-{
-  if (tcb->cwnd_limited)
-    return TRUE;
-
-  return tcb->cc.cwnd < tcb->cc.ssthresh && tcb->cc.cwnd < 2 * tcb->max_in_flight;
-}
-
-static void
-grow_cwnd (Tcb *tcb, const Acked *acked, guint32 in_flight, SimTime rtt, SimTime now)
-{
-  CcAck ack = {
-    .acked = acked->segments, .prior_in_flight = in_flight, .rtt = rtt,
-    .is_cwnd_limited = was_cwnd_limited (tcb)
-  };
-
-  if (acked->segments > 0)
-    tcb->cfg.congestion_control->on_ack (&tcb->cc, &ack, now);
-}
-
-void
-tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
-{
-  guint32 in_flight = sendq_in_flight (&tcb->sendq);
-  Acked acked = { .oldest_sent = SIM_NEVER };
-  SimTime rtt;
-
-  take_whole_segments (tcb, seg->ack, &acked);
-  take_part (tcb, seg->ack, &acked);
-  tcb->snd.una = seg->ack;
-  tcb->out.acked += acked.octets;
-  tcb->counters.bytes_acked += acked.octets;
-
-  rtt = measured_rtt (tcb, seg, &acked, now);
-  if (rtt != SIM_NEVER)
-    rto_sample (&tcb->rto, &tcb->cfg, rtt, tcb->snd.una, tcb->snd.nxt);
-  if (tcb->in_loss && seq_ge (tcb->snd.una, tcb->recover))
-    tcb->in_loss = FALSE;
-  grow_cwnd (tcb, &acked, in_flight, rtt, now);
-
-  tcb->retransmits = 0;
-  if (sendq_count (&tcb->sendq) > 0)
-    tcb->unanswered_since = sendq_at (&tcb->sendq, 0)->first_sent;
-  tcp_rearm_retransmit (tcb, now);
-}
+/* The window. */
 
 /* A window in a SYN is not scaled (RFC 7323 section 2.2). */
 static guint32
@@ -106,27 +11,292 @@ offered_by (const Tcb *tcb, const Segment *seg)
   return (guint32) seg->window << (seg->flags & SEG_SYN ? 0 : tcb->snd.wscale);
 }
 
-/* The RFC's rule, and Linux's addition: a segment sent again is old by its
- * number, but where it acknowledges something new its window is the one that
- * goes with it. */
+/* Linux's rule: besides what is newer by its numbers, an ACK like the last one
+ * may widen the window, or close it; but not narrow it, which would only show
+ * that it was overtaken. */
 static gboolean
-has_newer_window (const Tcb *tcb, const Segment *seg)
+has_newer_window (const Tcb *tcb, const Segment *seg, guint32 wnd)
 {
   if (seq_gt (seg->ack, tcb->snd.una) || seq_lt (tcb->snd.wl1, seg->seq))
     return TRUE;
 
-  return seq_eq (tcb->snd.wl1, seg->seq) && seq_le (tcb->snd.wl2, seg->ack);
+  return seq_eq (tcb->snd.wl1, seg->seq) && (wnd > tcb->snd.wnd || wnd == 0);
+}
+
+/* To be called before the ACK is taken.  TRUE when the window is the
+ * segment's. */
+static gboolean
+update_send_window (Tcb *tcb, const Segment *seg, SimTime now)
+{
+  guint32 wnd = offered_by (tcb, seg);
+  gboolean is_newer = has_newer_window (tcb, seg, wnd);
+
+  if (is_newer)
+    {
+      tcb->snd.wnd = wnd;
+      tcb->snd.max_wnd = MAX (tcb->snd.max_wnd, wnd);
+      tcb->snd.wl1 = seg->seq;
+    }
+  tcp_restart_window_probe (tcb, now);
+  return is_newer;
 }
 
 void
-tcp_update_send_window (Tcb *tcb, const Segment *seg, SimTime now)
+tcp_take_first_window (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  if (has_newer_window (tcb, seg))
+  tcb->snd.wl1 = seq_add (seg->seq, -1);        /* so that this one counts */
+  update_send_window (tcb, seg, now);
+}
+
+/* The send queue. */
+
+static void
+note_reordering (Ack *ack, SeqNum low)
+{
+  if (ack->has_reord && !seq_lt (low, ack->reord))
+    return;
+
+  ack->has_reord = TRUE;
+  ack->reord = low;
+}
+
+/* The peer has @s, sent once and not SACKed before. */
+static void
+take_original (Tcb *tcb, const SentSegment *s, Ack *ack)
+{
+  if (ack->first_acked_at == SIM_NEVER)
+    ack->first_acked_at = s->last_sent;
+  ack->last_acked_at = s->last_sent;
+  note_reordering (ack, s->seq);
+  if (seq_le (sent_end (s), tcb->recovery.high_seq))
+    ack->orig_acked = TRUE;
+}
+
+/* @s, the oldest, is acknowledged whole. */
+static void
+take_segment (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now)
+{
+  gboolean was_sacked = s->marks & SENT_SACKED;
+
+  if (s->marks & SENT_EVER_RETRANS)
+    ack->retrans_acked = TRUE;
+  else if (!was_sacked)
+    take_original (tcb, s, ack);
+  if (!was_sacked)
     {
-      tcb->snd.wnd = offered_by (tcb, seg);
-      tcb->snd.max_wnd = MAX (tcb->snd.max_wnd, tcb->snd.wnd);
-      tcb->snd.wl1 = seg->seq;
-      tcb->snd.wl2 = seg->ack;
+      rate_on_delivered (tcb, s, ack, now);
+      if (tcb->agreed.sack)
+        {
+          rate_count (tcb, ack, 1);
+          rack_advance (tcb, s, now);
+        }
     }
-  tcp_restart_window_probe (tcb, now);
+  if (s->flags & SEG_SYN)
+    ack->syn_acked = TRUE;
+  else
+    ack->data_acked = TRUE;
+  ack->cumulative++;
+  tcb->out.acked += s->len;
+  tcb->counters.bytes_acked += s->len;
+  sendq_pop (&tcb->sendq);
+}
+
+static void
+take_part (Tcb *tcb, SeqNum number)
+{
+  SentSegment *head = sendq_at (&tcb->sendq, 0);
+  guint32 n;
+
+  if (seq_ge (head->seq, number))
+    return;
+
+  n = seq_diff (number, head->seq);
+  sendq_trim (&tcb->sendq, n);
+  tcb->out.acked += n;
+  tcb->counters.bytes_acked += n;
+}
+
+static void
+clean_send_queue (Tcb *tcb, Ack *ack, SimTime now)
+{
+  SendQueue *q = &tcb->sendq;
+  SeqNum number = ack->seg->ack;
+
+  while (sendq_count (q) > 0 && seq_le (sent_end (sendq_at (q, 0)), number))
+    take_segment (tcb, sendq_at (q, 0), ack, now);
+  if (sendq_count (q) == 0)
+    return;
+
+  take_part (tcb, number);
+  ack->is_reneging = tcb->agreed.sack && (sendq_at (q, 0)->marks & SENT_SACKED);
+  tcb->unanswered_since = sendq_at (q, 0)->first_sent;
+}
+
+/* Measuring. */
+
+static void
+measure_min_rtt (Tcb *tcb, const Ack *ack)
+{
+  if (ack->rtt == SIM_NEVER || (ack->may_be_delayed && ack->rtt > tcb->cc.min_rtt))
+    return;
+
+  tcb->cc.min_rtt = MIN (tcb->cc.min_rtt, MAX (ack->rtt, 1));
+}
+
+/* One segment, smaller than a full one, and nothing else: its ACK may have
+ * waited for the receiver's timer. */
+static gboolean
+looks_delayed (const Tcb *tcb, const Ack *ack)
+{
+  return ack->cumulative == 1 && ack->prior_sacked == 0 && ack->has_sample
+         && (guint32) seq_diff (tcb->snd.una, ack->prior_una) < tcb->snd.mss
+         && ack->sample_prior_delivered + 1 == tcb->delivery.delivered && !ack->syn_acked
+         && !ack->data_sacked && !ack->is_ece && !ack->is_dsack;
+}
+
+/* What the send queue tells of the round-trip time: RFC 6298 section 3 (Karn's
+ * rule), by what was acknowledged or else SACKed; else the timestamp (RFC 7323
+ * section 4.1).  The RTO takes the oldest, the congestion control the latest.
+ * TRUE when the RTO took one. */
+static gboolean
+measure_rtt (Tcb *tcb, Ack *ack, SimTime now)
+{
+  SimTime rtt = SIM_NEVER;
+
+  if (ack->first_acked_at != SIM_NEVER && !ack->retrans_acked)
+    {
+      rtt = now - ack->first_acked_at;
+      ack->rtt = now - ack->last_acked_at;
+      ack->may_be_delayed = looks_delayed (tcb, ack);
+    }
+  if (ack->first_sacked_at != SIM_NEVER)
+    {
+      ack->rtt = now - ack->last_sacked_at;
+      if (rtt == SIM_NEVER)
+        rtt = now - ack->first_sacked_at;
+    }
+  if (rtt == SIM_NEVER && ack->cumulative > 0)
+    rtt = ack->rtt = options_echoed_rtt (tcb, ack->seg, now);
+  if (rtt == SIM_NEVER)
+    return FALSE;
+
+  measure_min_rtt (tcb, ack);
+  rto_sample (&tcb->rto, &tcb->cfg, rtt, tcb->snd.una, tcb->snd.nxt);
+  return TRUE;
+}
+
+/* A SACK that was measured on something sent after the oldest segment was last
+ * sent: the RTO has not waited in vain so far. */
+static gboolean
+restarts_timer (const Tcb *tcb, const Ack *ack)
+{
+  return sendq_count (&tcb->sendq) > 0 && ack->first_sacked_at != SIM_NEVER
+         && sendq_at (&tcb->sendq, 0)->last_sent > ack->first_sacked_at;
+}
+
+static void
+take_acknowledged (Tcb *tcb, Ack *ack, SimTime now)
+{
+  gboolean has_rtt;
+
+  if (ack->advances)
+    clean_send_queue (tcb, ack, now);
+  has_rtt = measure_rtt (tcb, ack, now);
+  if (ack->cumulative == 0)
+    {
+      ack->sets_timer = has_rtt && restarts_timer (tcb, ack);
+      return;
+    }
+  ack->sets_timer = TRUE;
+  if (!tcb->agreed.sack)
+    {
+      recovery_remove_dupacks (tcb, ack, ack->cumulative);
+      ack->orig_acked = ack->orig_acked && !ack->retrans_acked;
+    }
+  else if (ack->has_reord && seq_lt (ack->reord, ack->prior_fack))
+    {
+      sack_note_reordering (tcb, ack->reord);   /* a hole was filled by what was not sent again */
+    }
+}
+
+/* The whole. */
+
+static void
+begin (const Tcb *tcb, const Segment *seg, Ack *ack)
+{
+  *ack = (Ack) {
+    .seg = seg,
+    .prior_una = tcb->snd.una,
+    .prior_fack = sack_highest (tcb),
+    .prior_in_flight = sendq_in_flight (&tcb->sendq),
+    .prior_count = sendq_count (&tcb->sendq),
+    .prior_sacked = tcb->sendq.sacked,
+    .prior_delivered = tcb->delivery.delivered,
+    .prior_lost = tcb->delivery.lost,
+    .advances = seq_gt (seg->ack, tcb->snd.una),
+    .is_ece = tcb->ecn.is_on && (seg->flags & SEG_ECE) && !(seg->flags & SEG_SYN),
+    .first_acked_at = SIM_NEVER,
+    .first_sacked_at = SIM_NEVER,
+    .rtt = SIM_NEVER
+  };
+}
+
+/* Anything but the ordinary: it repeats the last, or SACKs, or is marked, or
+ * comes while something is being repaired. */
+static gboolean
+is_dubious (const Tcb *tcb, const Ack *ack)
+{
+  gboolean is_plain = ack->seg->len > 0 || ack->is_window_update || ack->cumulative > 0;
+
+  return !is_plain || ack->data_sacked || ack->is_ece || ack->is_dsack || tcb->cc.state != TCP_CA_OPEN;
+}
+
+/* Something was out. */
+static void
+digest (Tcb *tcb, Ack *ack, SimTime now)
+{
+  take_acknowledged (tcb, ack, now);
+  ack->is_dupack = !ack->advances && !ack->is_window_update && ack->seg->len == 0 && !ack->is_dsack;
+  rack_update_window (tcb, ack);
+  tlp_on_ack (tcb, ack, now);
+  if (is_dubious (tcb, ack))
+    recovery_on_ack (tcb, ack, now);
+  if (ack->sets_timer && !ack->is_rack_timed && !ack->is_reneging)
+    tcp_set_retransmit (tcb, now);
+  recovery_control (tcb, ack, now);
+}
+
+/* What SND.UNA has gone past: an ACK that was overtaken may still SACK. */
+static void
+take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
+{
+  if (ack->seg->n_sack == 0 || !tcb->agreed.sack)
+    return;
+
+  sack_take (tcb, ack, now);
+  recovery_on_ack (tcb, ack, now);
+}
+
+void
+tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
+{
+  Ack ack;
+
+  begin (tcb, seg, &ack);
+  tcb->recovery.hold = HOLD_NOTHING;
+  if (seq_lt (seg->ack, tcb->snd.una))
+    {
+      take_overtaken (tcb, &ack, now);
+      return;
+    }
+  ack.is_window_update = update_send_window (tcb, seg, now);
+  tcb->snd.una = seg->ack;
+  if (ack.advances)
+    tcb->retransmits = 0;
+  if (seg->n_sack > 0 && tcb->agreed.sack)
+    sack_take (tcb, &ack, now);
+  if (ack.prior_count > 0)
+    digest (tcb, &ack, now);
+  else if (ack.is_dsack)
+    recovery_on_ack (tcb, &ack, now);
 }

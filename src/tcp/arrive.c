@@ -1,6 +1,7 @@
 /* SEGMENT ARRIVES, RFC 9293 section 3.10.7, with the hardening of RFC 5961.
  * Leaves out security and precedence, and treats urgent data as ordinary. */
 #include "tcp/tcb.h"
+#include "tcp/wheel.h"
 
 /* 3.10.7.1 */
 static void
@@ -218,10 +219,7 @@ check_data_ack (Tcb *tcb, const Segment *seg, SimTime now)
     }
   options_keep_timestamp (tcb, seg, now);
   tcb->probes = 0;
-  if (seq_ge (seg->ack, tcb->snd.una))
-    tcp_update_send_window (tcb, seg, now);
-  if (seq_gt (seg->ack, tcb->snd.una))
-    tcp_process_ack (tcb, seg, now);
+  tcp_process_ack (tcb, seg, now);
   return TRUE;
 }
 
@@ -237,7 +235,7 @@ advance_closing (Tcb *tcb, SimTime now)
     case TCP_FIN_WAIT_1:
       tcp_enter_state (tcb, TCP_FIN_WAIT_2);
       if (tcb->is_orphan && tcb->cfg.fin_timeout > 0)
-        tcb->timers.gone = now + tcb->cfg.fin_timeout;
+        tcb->timers.gone = wheel_expiry (tcb->cfg.hz, tcb->cfg.fin_timeout, now);
       return TRUE;
     case TCP_CLOSING:
       tcp_start_time_wait (tcb, now);

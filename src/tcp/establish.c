@@ -1,14 +1,39 @@
 /* The handshake is complete (RFC 9293 section 3.5): what both ends know from
  * here on. */
 #include "tcp/tcb.h"
+#include "tcp/wheel.h"
 
 /* After two or more SYNs lost, one segment to start with (RFC 5681 section
- * 3.1 asks for it after one; Linux allows one). */
+ * 3.1 asks for it after one; Linux allows one).  Where the first of them is what
+ * was answered, none was lost. */
 static void
-set_cwnd_after_handshake (Tcb *tcb)
+set_cwnd_after_handshake (Tcb *tcb, const Segment *seg)
 {
-  if (tcb->syn_retransmits > 1)
+  gboolean first_was_answered = tcb->agreed.timestamps && seg->tsecr == tcb->first_syn_tsval;
+
+  if (tcb->syn_retransmits > 1 && !first_was_answered)
     tcb->cc.cwnd = 1;
+}
+
+/* What a new connection starts from, whatever its SYNs met. */
+static void
+start_congestion_control (Tcb *tcb, const Segment *seg, SimTime now)
+{
+  const CcOps *ops = tcb->cfg.congestion_control;
+
+  tcb->cc.ssthresh = CC_SSTHRESH_UNSET;
+  tcb->cc.mss = tcb->snd.mss;
+  tcb->cc.srtt = rto_srtt (&tcb->rto);
+  tcb->cc.una = tcb->snd.una;
+  tcb->cc.nxt = tcb->snd.nxt;
+  tcb->cc.with_hystart = tcb->cfg.hystart;
+  tcb->cc.is_paced = tcb->cfg.pacing || ops->wants_pacing;
+  tcb->recovery.high_seq = tcb->snd.una;
+  tcb->use.sent_at = tcb->use.checked_at = now;
+  set_cwnd_after_handshake (tcb, seg);
+  cwnd_update_pacing (tcb);
+  if (ops->init != NULL)
+    ops->init (&tcb->cc, now);
 }
 
 void
@@ -18,14 +43,10 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   window_open (&tcb->window, tcb->rcv.advmss);
   delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
   rto_after_lost_syn (&tcb->rto, &tcb->cfg);
-  set_cwnd_after_handshake (tcb);
-  if (tcb->cfg.congestion_control->init != NULL)
-    tcb->cfg.congestion_control->init (&tcb->cc, now);
-  tcb->snd.wl1 = seq_add (seg->seq, -1);        /* so that this segment's window counts */
-  tcb->snd.wl2 = seg->ack;
-  tcp_update_send_window (tcb, seg, now);
+  start_congestion_control (tcb, seg, now);
+  tcp_take_first_window (tcb, seg, now);
   if (tcb->cfg.keepalive)
-    tcb->timers.keepalive = now + tcb->cfg.keepalive_time;
+    tcb->timers.keepalive = wheel_expiry (tcb->cfg.hz, tcb->cfg.keepalive_time, now);
   if (tcb->out.fin_wanted)
     tcp_enter_state (tcb, TCP_FIN_WAIT_1);      /* closed while the handshake ran */
 }

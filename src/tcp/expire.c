@@ -2,6 +2,7 @@
  * window probes (section 3.8.6.1), keepalive (3.8.4), and the waits at the
  * end. */
 #include "tcp/tcb.h"
+#include "tcp/wheel.h"
 
 /* Linux's tries for a connection whose application has gone, when
  * orphan_retries is 0. */
@@ -68,22 +69,6 @@ give_up (Tcb *tcb)
     tcp_finish (tcb, TCP_ERROR_TIMEOUT);
 }
 
-/* RFC 5681 section 3.1, equation (4), once for each loss; everything out is
- * taken for lost and cwnd starts again from one segment. */
-static void
-enter_loss (Tcb *tcb, SimTime now)
-{
-  if (!tcb->in_loss)
-    {
-      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, now);
-      tcb->in_loss = TRUE;
-      tcb->recover = tcb->snd.nxt;
-    }
-  tcb->cc.cwnd = 1;
-  tcb->cc.cwnd_count = 0;
-  sendq_mark_all_lost (&tcb->sendq);
-}
-
 /* The first SYNs of a series follow one another at the same distance
  * (Linux's tcp_syn_linear_timeouts). */
 static void
@@ -94,20 +79,42 @@ back_off (Tcb *tcb)
 }
 
 static void
-on_retransmit (Tcb *tcb, SimTime now)
+on_rto (Tcb *tcb, SimTime now)
 {
-  tcb->timers.retransmit = SIM_NEVER;
   if (is_time_to_give_up (tcb, now))
     {
       give_up (tcb);
       return;
     }
-  tcb->retransmits++;
   if (tcp_is_synchronized (tcb))
-    enter_loss (tcb, now);
-  tcb->pending.retransmit = REASON_RTO;
+    recovery_enter_loss (tcb, now);
+  tcb->retransmits++;
+  tcb->recovery.total_rto++;
+  tcb->pending.timed_out = TRUE;
   back_off (tcb);
   tcp_rearm_retransmit (tcb, now);
+}
+
+/* At most one probe is out at a time. */
+static void
+on_loss_probe (Tcb *tcb, SimTime now)
+{
+  if (tcb->tlp.is_out)
+    tcp_rearm_retransmit (tcb, now);
+  else
+    tcb->pending.loss_probe = TRUE;
+}
+
+static void
+on_retransmit (Tcb *tcb, SimTime now)
+{
+  tcb->timers.retransmit = SIM_NEVER;
+  switch (tcb->timers.retransmit_is)
+    {
+    case TIMER_RTO:        on_rto (tcb, now);                         break;
+    case TIMER_LOSS_PROBE: on_loss_probe (tcb, now);                  break;
+    case TIMER_REORDERING: recovery_on_reordering_timeout (tcb, now); break;
+    }
 }
 
 static void
@@ -153,7 +160,7 @@ on_keepalive (Tcb *tcb, SimTime now)
 
   if (sendq_count (&tcb->sendq) > 0 || tcp_is_stuck (tcb))
     {
-      tcb->timers.keepalive = now + tcb->cfg.keepalive_time;    /* other timers watch */
+      tcb->timers.keepalive = wheel_expiry (tcb->cfg.hz, tcb->cfg.keepalive_time, now);    /* other timers watch */
     }
   else if (idle < tcb->cfg.keepalive_time)
     {
@@ -167,7 +174,7 @@ on_keepalive (Tcb *tcb, SimTime now)
     {
       tcb->probes++;
       tcb->pending.probe = REASON_KEEPALIVE;
-      tcb->timers.keepalive = now + tcb->cfg.keepalive_intvl;
+      tcb->timers.keepalive = wheel_expiry (tcb->cfg.hz, tcb->cfg.keepalive_intvl, now);
     }
 }
 
@@ -178,6 +185,8 @@ tcp_expire (Tcb *tcb, SimTime now)
     delack_on_timeout (&tcb->delack, &tcb->cfg, tcb->rto.rto);
   if (now >= tcb->timers.retransmit)
     on_retransmit (tcb, now);
+  if (now >= tcb->timers.pacing)
+    tcb->timers.pacing = SIM_NEVER;     /* tcp_transmit() goes on */
   if (now >= tcb->timers.window_probe)
     on_window_probe (tcb, now);
   if (now >= tcb->timers.keepalive)

@@ -19,8 +19,8 @@
 /* RFC 7323 section 2.3. */
 #define WSCALE_MAX 14
 
-static guint32
-clock_value (const Tcb *tcb, SimTime now)
+guint32
+options_clock (const Tcb *tcb, SimTime now)
 {
   return tcb->cfg.tsval + (guint32) ((now + tcb->cfg.ts_phase) / tcb->cfg.ts_tick);
 }
@@ -94,7 +94,7 @@ options_fill (Tcb *tcb, Segment *seg, SimTime now)
   if (is_offer ? tcb->cfg.timestamps : tcb->agreed.timestamps)
     {
       seg->options |= SEG_OPT_TIMESTAMPS;
-      seg->tsval = clock_value (tcb, now);
+      seg->tsval = options_clock (tcb, now);
       seg->tsecr = is_offer ? 0 : tcb->agreed.ts_recent;
     }
   if (seg->flags & SEG_SYN)
@@ -153,10 +153,17 @@ options_keep_timestamp (Tcb *tcb, const Segment *seg, SimTime now)
   tcb->agreed.ts_recent_at = now;
 }
 
+gboolean
+options_echoes_before (const Tcb *tcb, const Segment *seg, guint32 tsval)
+{
+  return tcb->agreed.timestamps && (seg->options & SEG_OPT_TIMESTAMPS) && seg->tsecr != 0
+         && (gint32) (seg->tsecr - tsval) < 0;
+}
+
 SimTime
 options_echoed_rtt (const Tcb *tcb, const Segment *seg, SimTime now)
 {
-  gint32 ticks = (gint32) (clock_value (tcb, now) - seg->tsecr);
+  gint32 ticks = (gint32) (options_clock (tcb, now) - seg->tsecr);
 
   if (!tcb->agreed.timestamps || !(seg->options & SEG_OPT_TIMESTAMPS) || seg->tsecr == 0
       || ticks < 0)

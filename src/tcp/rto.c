@@ -2,6 +2,7 @@
  * memory: it is at least rto_min, rises at once, and falls by a quarter of the
  * excess once per round trip. */
 #include "tcp/rto.h"
+#include "tcp/wheel.h"
 
 /* (5.7): 3 seconds. */
 #define RTO_AFTER_LOST_SYN SIM_SEC (3)
@@ -17,13 +18,13 @@ update_rto (Rto *r, const TcpConfig *cfg)
 
   if (!cfg->rto_min_on_variance)
     rto = MAX (rto, cfg->rto_min);                              /* (2.4) */
-  r->rto = MIN (rto, cfg->rto_max);                             /* (2.5) */
+  r->rto = MIN (wheel_round_up (cfg->hz, rto), cfg->rto_max);   /* (2.5) */
 }
 
 void
 rto_init (Rto *r, const TcpConfig *cfg)
 {
-  *r = (Rto) { .rto = cfg->rto_initial, .min_rtt = SIM_NEVER }; /* (2.1) */
+  *r = (Rto) { .rto = cfg->rto_initial };                       /* (2.1) */
 }
 
 /* (2.2) */
@@ -69,7 +70,6 @@ void
 rto_sample (Rto *r, const TcpConfig *cfg, SimTime rtt, SeqNum una, SeqNum nxt)
 {
   rtt = MAX (rtt, 1);
-  r->min_rtt = MIN (r->min_rtt, rtt);
   if (!r->has_sample)
     {
       first_sample (r, cfg, rtt, nxt);

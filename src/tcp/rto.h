@@ -13,7 +13,6 @@ typedef struct {
   SimTime var;                  /* the term added to SRTT: four times RTTVAR */
   SimTime var_round;            /* the largest deviation of this round trip */
   SeqNum round_end;             /* when this is acknowledged, a round trip is over */
-  SimTime min_rtt;              /* SIM_NEVER before the first sample */
   guint backoff;                /* doublings in force */
   SimTime rto;                  /* in force, backoff included */
 } Rto;

@@ -1,4 +1,4 @@
-/* The queue of sent segments. */
+/* The queue of sent segments and its scoreboard. */
 #include "tcp/sendq.h"
 
 #include "tcpsim/net/segment.h"
@@ -9,6 +9,117 @@ sendq_clear (SendQueue *q)
   ring_clear (&q->ring);
   *q = (SendQueue) { 0 };
 }
+
+static gboolean
+is_waiting (const SentSegment *s)
+{
+  return (s->marks & (SENT_LOST | SENT_RETRANS)) == SENT_LOST;
+}
+
+static guint32
+index_of (const SendQueue *q, const SentSegment *s)
+{
+  guint slot = s - (const SentSegment *) q->ring.slots;
+
+  return q->first + ((slot - q->ring.head) & (q->ring.size - 1));
+}
+
+static SentSegment *
+by_index (const SendQueue *q, guint32 index)
+{
+  return sendq_at (q, index - q->first);
+}
+
+/* Whether index @a stands before @b; they are never 2^31 entries apart. */
+static gboolean
+is_before (guint32 a, guint32 b)
+{
+  return (gint32) (a - b) < 0;
+}
+
+/* The list by time. */
+
+static void
+time_append (SendQueue *q, SentSegment *s)
+{
+  guint32 index = index_of (q, s);
+
+  if (q->n_timed++ == 0)
+    {
+      q->oldest = index;
+    }
+  else
+    {
+      by_index (q, q->newest)->newer = index;
+      s->older = q->newest;
+    }
+  q->newest = index;
+  s->marks |= SENT_TIMED;
+}
+
+static void
+time_remove (SendQueue *q, SentSegment *s)
+{
+  guint32 index;
+
+  if (!(s->marks & SENT_TIMED))
+    return;
+
+  index = index_of (q, s);
+  s->marks &= ~SENT_TIMED;
+  if (--q->n_timed == 0)
+    return;
+  if (index == q->oldest)
+    q->oldest = s->newer;
+  else if (index == q->newest)
+    q->newest = s->older;
+  else
+    {
+      by_index (q, s->older)->newer = s->newer;
+      by_index (q, s->newer)->older = s->older;
+    }
+}
+
+SentSegment *
+sendq_oldest (const SendQueue *q)
+{
+  return q->n_timed > 0 ? by_index (q, q->oldest) : NULL;
+}
+
+SentSegment *
+sendq_newer (const SendQueue *q, const SentSegment *s)
+{
+  return index_of (q, s) != q->newest ? by_index (q, s->newer) : NULL;
+}
+
+/* Puts @s back where its time of sending belongs. */
+static void
+time_insert (SendQueue *q, SentSegment *s)
+{
+  SentSegment *next = sendq_oldest (q);
+  guint32 index = index_of (q, s);
+
+  while (next != NULL && next->last_sent <= s->last_sent)
+    next = sendq_newer (q, next);
+  if (next == NULL)
+    {
+      time_append (q, s);
+      return;
+    }
+  s->marks |= SENT_TIMED;
+  s->newer = index_of (q, next);
+  if (s->newer == q->oldest)
+    q->oldest = index;
+  else
+    {
+      s->older = next->older;
+      by_index (q, s->older)->newer = index;
+    }
+  next->older = index;
+  q->n_timed++;
+}
+
+/* Entries come and go. */
 
 SentSegment *
 sendq_push (SendQueue *q)
@@ -22,10 +133,21 @@ sendq_push (SendQueue *q)
 void
 sendq_pop (SendQueue *q)
 {
-  q->n_lost -= sendq_at (q, 0)->is_lost;
+  SentSegment *s = sendq_at (q, 0);
+
+  time_remove (q, s);
+  q->sacked -= !!(s->marks & SENT_SACKED);
+  q->lost -= !!(s->marks & SENT_LOST);
+  q->retrans -= !!(s->marks & SENT_RETRANS);
+  q->waiting -= is_waiting (s);
+  if (is_before (q->first, q->judged))
+    q->judged_sacked -= !!(s->marks & SENT_SACKED);
   ring_pop (&q->ring);
-  if (q->lost_from > 0)
-    q->lost_from--;
+  q->first++;
+  if (is_before (q->lost_from, q->first))
+    q->lost_from = q->first;
+  if (is_before (q->judged, q->first))
+    q->judged = q->first;
 }
 
 void
@@ -40,35 +162,178 @@ sendq_trim (SendQueue *q, guint32 n)
 }
 
 void
-sendq_mark_all_lost (SendQueue *q)
+sendq_sent (SendQueue *q, SentSegment *s, SimTime now)
 {
-  for (guint i = 0; i < sendq_count (q); i++)
-    sendq_at (q, i)->is_lost = TRUE;
-  q->n_lost = sendq_count (q);
-  q->lost_from = 0;
-}
-
-SentSegment *
-sendq_first_lost (SendQueue *q)
-{
-  if (q->n_lost == 0)
-    return NULL;
-
-  while (!sendq_at (q, q->lost_from)->is_lost)
-    q->lost_from++;
-  return sendq_at (q, q->lost_from);
+  if (s->n_sent == 0)
+    s->first_sent = now;
+  else
+    s->marks |= SENT_EVER_RETRANS;
+  s->last_sent = now;
+  s->order = q->next_order++;
+  if (s->n_sent < G_MAXUINT16)
+    s->n_sent++;
+  time_remove (q, s);
+  if (!(s->marks & SENT_SACKED))
+    time_append (q, s);
 }
 
 void
-sendq_sent (SendQueue *q, SentSegment *s, SimTime now)
+sendq_retransmitted (SendQueue *q, SentSegment *s)
 {
-  q->n_lost -= s->is_lost;
-  s->is_lost = FALSE;
-  if (s->n_sent == 0)
-    s->first_sent = now;
-  s->last_sent = now;
-  if (s->n_sent < G_MAXUINT16)
-    s->n_sent++;
+  g_assert (!(s->marks & (SENT_RETRANS | SENT_SACKED)));
+  q->waiting -= is_waiting (s);
+  s->marks |= SENT_RETRANS;
+  q->retrans++;
+}
+
+guint
+sendq_find (const SendQueue *q, SeqNum seq)
+{
+  guint low = 0, high = sendq_count (q);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (seq_lt (sendq_at (q, middle)->seq, seq))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Marks. */
+
+guint
+sendq_skip_sacked (SendQueue *q, guint i)
+{
+  guint from = i, count = sendq_count (q);
+
+  while (i < count && (sendq_at (q, i)->marks & SENT_SACKED))
+    i = sendq_at (q, i)->beyond - q->first;
+  if (i > from)
+    sendq_at (q, from)->beyond = q->first + i;
+  return i;
+}
+
+void
+sendq_mark_sacked (SendQueue *q, SentSegment *s)
+{
+  guint32 index = index_of (q, s);
+
+  /* A retransmission of what was not taken for lost is still believed to be
+   * under way (Linux). */
+  if (s->marks & SENT_LOST)
+    {
+      q->waiting -= is_waiting (s);
+      q->lost--;
+      q->retrans -= !!(s->marks & SENT_RETRANS);
+      s->marks &= ~(SENT_LOST | SENT_RETRANS);
+    }
+  time_remove (q, s);
+  s->marks |= SENT_SACKED;
+  s->beyond = index + 1;
+  if (q->sacked++ == 0 || seq_gt (sent_end (s), q->highest_sacked))
+    q->highest_sacked = sent_end (s);
+  q->judged_sacked += is_before (index, q->judged);
+}
+
+void
+sendq_mark_lost (SendQueue *q, SentSegment *s)
+{
+  if ((s->marks & SENT_SACKED) || is_waiting (s))
+    return;
+
+  q->waiting++;
+  if (!(s->marks & SENT_LOST))
+    q->lost++;
+  if (s->marks & SENT_RETRANS)
+    q->retrans--;
+  s->marks = (s->marks & ~SENT_RETRANS) | SENT_LOST;
+  time_remove (q, s);
+  if (is_before (index_of (q, s), q->lost_from))
+    q->lost_from = index_of (q, s);
+}
+
+void
+sendq_forget_retransmission (SendQueue *q, SentSegment *s)
+{
+  if (!(s->marks & SENT_RETRANS))
+    return;
+
+  if (s->marks & SENT_LOST)
+    {
+      sendq_mark_lost (q, s);
+      return;
+    }
+  s->marks &= ~SENT_RETRANS;
+  q->retrans--;
+}
+
+/* The youngest first: each then finds its place in the list by time at once. */
+void
+sendq_unmark_lost (SendQueue *q)
+{
+  for (guint i = sendq_count (q); i-- > 0 && q->lost > 0;)
+    {
+      SentSegment *s = sendq_at (q, i);
+
+      if (!(s->marks & SENT_LOST))
+        continue;
+      s->marks &= ~SENT_LOST;
+      q->lost--;
+      if (!(s->marks & SENT_TIMED))
+        time_insert (q, s);
+    }
+  q->waiting = 0;
+}
+
+void
+sendq_unmark_sacked (SendQueue *q)
+{
+  for (guint i = sendq_count (q); i-- > 0 && q->sacked > 0;)
+    {
+      SentSegment *s = sendq_at (q, i);
+
+      if (!(s->marks & SENT_SACKED))
+        continue;
+      s->marks &= ~SENT_SACKED;
+      q->sacked--;
+      time_insert (q, s);
+    }
+  q->sacked = q->judged_sacked = 0;
+}
+
+SentSegment *
+sendq_first_waiting (SendQueue *q)
+{
+  if (q->waiting == 0)
+    return NULL;
+
+  for (guint i = q->lost_from - q->first;; i = sendq_skip_sacked (q, i + 1))
+    {
+      SentSegment *s = sendq_at (q, i);
+
+      q->lost_from = q->first + i;
+      if (is_waiting (s))
+        return s;
+    }
+}
+
+void
+sendq_judge (SendQueue *q, guint thresh)
+{
+  while (q->judged - q->first < sendq_count (q) && q->sacked - q->judged_sacked >= thresh)
+    {
+      SentSegment *s = by_index (q, q->judged);
+
+      if (s->marks & SENT_SACKED)
+        q->judged_sacked++;
+      else if (!(s->marks & SENT_LOST))
+        sendq_mark_lost (q, s);
+      q->judged++;
+    }
 }
 
 SeqNum

@@ -1,6 +1,7 @@
 /* The states, their legal successors, and the ways out (RFC 9293 section
  * 3.3.2). */
 #include "tcp/tcb.h"
+#include "tcp/wheel.h"
 
 static const char *const state_names[TCP_N_STATES] = {
   [TCP_CLOSED] = "CLOSED",
@@ -103,10 +104,15 @@ tcp_may_receive (const Tcb *tcb)
          || tcb->state == TCP_FIN_WAIT_2;
 }
 
+static const Timers timers_off = {
+  .retransmit = SIM_NEVER, .pacing = SIM_NEVER, .window_probe = SIM_NEVER, .keepalive = SIM_NEVER,
+  .gone = SIM_NEVER
+};
+
 static void
 stop_timers (Tcb *tcb)
 {
-  tcb->timers = (Timers) { SIM_NEVER, SIM_NEVER, SIM_NEVER, SIM_NEVER };
+  tcb->timers = timers_off;
   tcb->delack.deadline = SIM_NEVER;
 }
 
@@ -123,7 +129,8 @@ tcp_finish (Tcb *tcb, TcpError error)
   sendq_clear (&tcb->sendq);
   tcb->delack.is_due = FALSE;
   tcb->delack.now = REASON_NONE;
-  tcb->pending.syn = tcb->pending.retransmit = tcb->pending.probe = REASON_NONE;
+  tcb->pending.syn = tcb->pending.probe = REASON_NONE;
+  tcb->pending.timed_out = tcb->pending.loss_probe = FALSE;
 }
 
 void
@@ -131,7 +138,8 @@ tcp_start_time_wait (Tcb *tcb, SimTime now)
 {
   if (tcb->state != TCP_TIME_WAIT)
     tcp_enter_state (tcb, TCP_TIME_WAIT);
-  tcb->timers = (Timers) { SIM_NEVER, SIM_NEVER, SIM_NEVER, now + tcb->cfg.timewait };
+  tcb->timers = timers_off;
+  tcb->timers.gone = wheel_expiry (tcb->cfg.hz, tcb->cfg.timewait, now);
 }
 
 void
@@ -146,6 +154,8 @@ tcp_clear (Tcb *tcb)
   delack_init (&tcb->delack);
   rto_init (&tcb->rto, &tcb->cfg);
   tcb->cc = (Cc) { .cwnd = cfg.initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET, .min_rtt = SIM_NEVER };
+  tcb->recovery.reordering = cfg.reordering;
+  tcb->rack.steps = 1;
   tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = cfg.isn;
   tcb->snd.mss = cfg.mss;
   stop_timers (tcb);

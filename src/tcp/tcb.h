@@ -14,7 +14,7 @@
 /* The send sequence variables. */
 typedef struct {
   SeqNum una, nxt;
-  SeqNum wl1, wl2;
+  SeqNum wl1;
   SeqNum iss;
   guint32 wnd;                  /* in octets, scaled */
   guint32 max_wnd;              /* the largest so far */
@@ -57,19 +57,100 @@ typedef struct {
 /* What is to be sent at the next tcp_transmit(). */
 typedef struct {
   SegReason syn;                /* a SYN, or a SYN,ACK */
-  SegReason retransmit;         /* the oldest unacknowledged segment */
+  gboolean timed_out;           /* the oldest unacknowledged segment, after a timeout */
+  gboolean loss_probe;          /* a tail loss probe */
   SegReason probe;              /* a window or keepalive probe */
   gboolean has_reply;           /* a segment made up already: a reset */
   Segment reply;
 } Pending;
 
+/* What the retransmission timer is for. */
+typedef enum {
+  TIMER_RTO,                    /* RFC 6298 */
+  TIMER_LOSS_PROBE,             /* RFC 8985 section 7 */
+  TIMER_REORDERING              /* RFC 8985 section 6.3 */
+} RetransmitTimer;
+
 /* When each timer runs out; SIM_NEVER when it is off. */
 typedef struct {
   SimTime retransmit;
+  RetransmitTimer retransmit_is;
+  SimTime pacing;
   SimTime window_probe;
   SimTime keepalive;
   SimTime gone;                 /* TIME-WAIT is over, or FIN-WAIT-2 has waited enough */
 } Timers;
+
+/* Totals of what the peer has, for rate samples (rate.c). */
+typedef struct {
+  guint64 delivered;            /* segments, SYN included */
+  guint64 delivered_ce;         /* ... that the peer reported marked */
+  guint64 lost;                 /* segments marked lost so far */
+  SimTime delivered_at;         /* when delivered last grew */
+  SimTime first_tx_at;          /* when the flight began that is being sampled */
+  guint64 app_limited;          /* the application had nothing to send until as many were delivered; 0: it has */
+} Delivery;
+
+/* RFC 8985 section 5.2. */
+typedef struct {
+  gboolean has_advanced;        /* since losses were last looked for */
+  gboolean has_delivered;       /* anything */
+  guint32 order;                /* for RACK.xmit_ts: of the latest sent among the delivered */
+  SimTime rtt;                  /* RACK.rtt */
+  guint8 steps;                 /* of the reordering window, in quarters of min_rtt */
+  guint8 persist;               /* recoveries for which a wider window stays */
+  gboolean has_dsack;           /* a duplicate was reported in this round trip */
+  guint64 adapted_at;           /* delivered when the window last grew */
+} Rack;
+
+/* RFC 8985 section 7. */
+typedef struct {
+  gboolean is_out;
+  gboolean was_sent_before;     /* the probe was a retransmission */
+  SeqNum high;                  /* SND.NXT when it was sent */
+} LossProbe;
+
+/* Whether what waits to be sent again may go. */
+typedef enum {
+  HOLD_NOTHING,
+  HOLD_FOR_NEW,                 /* F-RTO: new data first, if any can go */
+  HOLD_ALL                      /* until the next ACK */
+} RecoveryHold;
+
+/* Loss recovery; the state is in cc.state. */
+typedef struct {
+  SeqNum high_seq;              /* the recovery point: SND.NXT when the state was entered */
+  gboolean may_undo;            /* a reduction could prove wrong ... */
+  SeqNum undo_marker;           /* ... it began with this SND.UNA ... */
+  gint undo_retrans;            /* ... and so many retransmissions are not reported twice; -1: none yet */
+  guint32 prior_ssthresh;       /* before it; 0: it is not to come back */
+  gboolean has_stamp;           /* something has been sent again ... */
+  guint32 stamp;                /* ... first with this timestamp (Eifel, RFC 3522) */
+  guint32 prr_delivered, prr_out;       /* RFC 9937 */
+  guint32 reordering;           /* segments: how far the path reorders */
+  guint32 reord_seen;
+  guint32 dsack_dups;
+  guint32 total_rto;
+  gboolean is_frto;             /* the timeout may have been spurious (RFC 5682) */
+  RecoveryHold hold;
+} Recovery;
+
+/* RFC 3168. */
+typedef struct {
+  gboolean is_on;               /* both ends have agreed to it */
+  gboolean queue_cwr;           /* the next new data tells that cwnd was reduced */
+} EcnState;
+
+/* How full cwnd has been. */
+typedef struct {
+  gboolean is_limited;          /* cwnd held us back in this round trip */
+  guint32 max_out;              /* segments, in this round trip ... */
+  SeqNum round_end;             /* ... which ends when this is acknowledged */
+  guint32 used;                 /* the most segments out while cwnd did not hold us back */
+  SimTime checked_at;           /* when cwnd was last full, or looked after */
+  SimTime sent_at;              /* when data was last sent */
+  SimTime pace_at;              /* pacing: the next segment leaves no earlier */
+} CwndUse;
 
 struct _Tcb {
   TcpConfig cfg;
@@ -90,13 +171,15 @@ struct _Tcb {
   SeqNum small_end;             /* ... and ends here (Nagle) */
   Rto rto;
   Cc cc;
-  gboolean in_loss;             /* a timeout is being repaired ... */
-  SeqNum recover;               /* ... until this is acknowledged */
-  gboolean cwnd_limited;        /* cwnd held us back in this round trip */
-  guint32 max_in_flight;        /* segments, in this round trip ... */
-  SeqNum flight_end;            /* ... which ends when this is acknowledged */
+  CwndUse use;
+  Recovery recovery;
+  Rack rack;
+  LossProbe tlp;
+  Delivery delivery;
+  EcnState ecn;
   guint32 retransmits;          /* timeouts in a row */
   guint32 syn_retransmits;
+  guint32 first_syn_tsval;      /* of our first SYN */
   SimTime unanswered_since;     /* when what is now oldest was first sent, or the window closed */
 
   Reassembly reassembly;
@@ -162,14 +245,70 @@ void options_keep_timestamp (Tcb *tcb, const Segment *seg, SimTime now);
 /* The round-trip time that an echoed timestamp shows; SIM_NEVER when none. */
 SimTime options_echoed_rtt (const Tcb *tcb, const Segment *seg, SimTime now);
 
+/* Whether the timestamp that @seg echoes is older than @tsval. */
+gboolean options_echoes_before (const Tcb *tcb, const Segment *seg, guint32 tsval);
+
+/* What the timestamp clock shows. */
+guint32 options_clock (const Tcb *tcb, SimTime now);
+
 /* acknowledge.c */
 
-/* Takes seg->ack, which is above snd.una and not above snd.nxt. */
+/* Takes the ACK of @seg, whose number is not above SND.NXT: also one that is
+ * old, or says nothing new. */
 void tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now);
 
-/* The send window from a segment (RFC 9293 section 3.10.7.4, fifth); to be
- * called before its ACK is taken. */
-void tcp_update_send_window (Tcb *tcb, const Segment *seg, SimTime now);
+/* The window of the segment that completes the handshake. */
+void tcp_take_first_window (Tcb *tcb, const Segment *seg, SimTime now);
+
+/* recovery.c */
+
+/* A retransmission timeout: everything out is lost, but for what was sent just
+ * now. */
+void recovery_enter_loss (Tcb *tcb, SimTime now);
+
+/* The reordering timer has run out (RFC 8985 section 6.3). */
+void recovery_on_reordering_timeout (Tcb *tcb, SimTime now);
+
+/* cwnd is being reduced for a loss or a mark. */
+gboolean recovery_is_reducing (const Tcb *tcb);
+
+/* To be called for each segment sent again in recovery, with its @tsval. */
+void recovery_on_retransmit (Tcb *tcb, guint32 tsval);
+
+/* ssthresh as it would be if recovery ended now. */
+guint32 recovery_current_ssthresh (const Tcb *tcb);
+
+/* cwnd is @reduction's to lower from here on: RFC 9937 section 6. */
+void recovery_begin_reduction (Tcb *tcb, SimTime now);
+void recovery_end_reduction (Tcb *tcb, SimTime now);
+void recovery_set_state (Tcb *tcb, TcpCaState next, SimTime now);
+
+/* Open, or Disorder while anything is amiss. */
+void recovery_keep_open (Tcb *tcb, SimTime now);
+
+/* cwnd.c */
+
+/* The congestion control hears of @event. */
+void cwnd_tell (Tcb *tcb, CcEvent event, SimTime now);
+
+/* To be called when the application writes: after a pause cwnd starts anew (RFC
+ * 5681 section 4.1), and the delivery rate is not the path's. */
+void cwnd_on_write (Tcb *tcb, SimTime now);
+
+/* Data was sent, or cwnd would not let it: notes how full the pipe is. */
+void cwnd_note_use (Tcb *tcb, SimTime now);
+
+/* TRUE when growing cwnd makes sense: it held us back. */
+gboolean cwnd_is_limited (const Tcb *tcb);
+
+/* @seg leaves: the pace for the next. */
+void cwnd_pace (Tcb *tcb, const Segment *seg, SimTime now);
+
+/* TRUE when pacing lets nothing go yet; the timer is set. */
+gboolean cwnd_must_wait (Tcb *tcb, SimTime now);
+
+/* The pacing rate that follows from cwnd and SRTT. */
+void cwnd_update_pacing (Tcb *tcb);
 
 /* establish.c */
 
@@ -208,8 +347,20 @@ gboolean tcp_may_answer_invalid (Tcb *tcb, SimTime now);
 
 /* timers.c */
 
-/* Sets the retransmission timer from now, or off when nothing is out. */
+/* Sets the retransmission timer to the RTO from now, or, where it ran for a
+ * probe or for reordering, from when the oldest segment was sent; off when
+ * nothing is out. */
 void tcp_rearm_retransmit (Tcb *tcb, SimTime now);
+
+/* As it is set after an ACK of new data: for a tail loss probe where one is
+ * wanted, or the RTO. */
+void tcp_set_retransmit (Tcb *tcb, SimTime now);
+
+/* Sets the retransmission timer to run out for @purpose after @wait. */
+void tcp_start_retransmit (Tcb *tcb, RetransmitTimer purpose, SimTime wait, SimTime now);
+
+/* When the RTO of the oldest segment runs out. */
+SimTime tcp_rto_at (const Tcb *tcb);
 
 /* Something is to be sent, nothing is under way that would draw an ACK, and
  * the window does not let it go: closed, or too small for a segment. */

@@ -99,7 +99,7 @@ fill_times (const Tcb *tcb, TcpInfo *info)
   info->rto = microseconds (tcb->rto.rto);
   info->rtt = microseconds (rto_srtt (&tcb->rto));
   info->rttvar = microseconds (tcb->rto.mdev4 / 4);
-  info->min_rtt = microseconds (tcb->rto.min_rtt);
+  info->min_rtt = microseconds (tcb->cc.min_rtt);
   info->ato = microseconds (tcb->delack.ato);
 }
 
@@ -110,7 +110,18 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->state = tcb->state;
   info->snd_cwnd = tcb->cc.cwnd;
   info->snd_ssthresh = tcb->cc.ssthresh;
+  info->ca_state = tcb->cc.state;
   info->unacked = sendq_count (&tcb->sendq);
+  info->sacked = tcb->sendq.sacked;
+  info->lost = tcb->sendq.lost;
+  info->retrans = tcb->sendq.retrans;
+  info->total_rto = tcb->recovery.total_rto;
+  info->reordering = tcb->recovery.reordering;
+  info->reord_seen = tcb->recovery.reord_seen;
+  info->dsack_dups = tcb->recovery.dsack_dups;
+  info->delivered = tcb->delivery.delivered;
+  info->delivered_ce = tcb->delivery.delivered_ce;
+  info->pacing_rate = tcb->cc.pacing_rate;
   info->retransmits = tcb->retransmits;
   info->backoff = tcb->rto.backoff;
   info->probes = tcb->probes;
@@ -128,26 +139,57 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->quickacks = tcb->delack.quick;
 }
 
+/* The scoreboard's counts are those of its marks, and its entries contiguous. */
+static void
+check_send_queue (const Tcb *tcb)
+{
+  const SendQueue *q = &tcb->sendq;
+  guint sacked = 0, lost = 0, retrans = 0, waiting = 0, timed = 0;
+  SeqNum next = tcb->snd.una;
+
+  for (guint i = 0; i < sendq_count (q); i++)
+    {
+      const SentSegment *s = sendq_at (q, i);
+      gboolean is_lost = !!(s->marks & SENT_LOST), is_retrans = !!(s->marks & SENT_RETRANS);
+
+      g_assert (seq_eq (s->seq, next));
+      g_assert (!is_lost || !(s->marks & SENT_SACKED));
+      g_assert (!!(s->marks & SENT_TIMED)
+                == (s->n_sent > 0 && !(s->marks & SENT_SACKED) && !(is_lost && !is_retrans)));
+      sacked += !!(s->marks & SENT_SACKED);
+      lost += is_lost;
+      retrans += is_retrans;
+      waiting += is_lost && !is_retrans;
+      timed += !!(s->marks & SENT_TIMED);
+      next = sent_end (s);
+    }
+  g_assert (tcb->state == TCP_CLOSED || seq_eq (next, tcb->snd.nxt));
+  g_assert (lost == q->lost && retrans == q->retrans && waiting == q->waiting && timed == q->n_timed);
+  g_assert (tcb->agreed.sack ? sacked == q->sacked : q->sacked <= sendq_count (q));
+  g_assert (q->sacked + q->lost <= sendq_count (q) + q->retrans);
+}
+
+/* The list by time ascends. */
+static void
+check_times (const Tcb *tcb)
+{
+  const SentSegment *s = sendq_oldest (&tcb->sendq), *next;
+  guint n = s != NULL;
+
+  for (; s != NULL && (next = sendq_newer (&tcb->sendq, s)) != NULL; s = next, n++)
+    g_assert (s->last_sent <= next->last_sent);
+  g_assert (n == tcb->sendq.n_timed);
+}
+
 void
 tcp_check_invariants (const Tcb *tcb)
 {
-  guint lost = 0;
-  SeqNum next = tcb->snd.una;
-
   g_assert (seq_le (tcb->snd.una, tcb->snd.nxt));
   g_assert (tcb->out.acked <= tcb->out.sent && tcb->out.sent <= tcb->out.written);
   g_assert (tcb->in.read <= tcb->in.received);
   g_assert (tcb->cc.cwnd >= 1);
-  for (guint i = 0; i < sendq_count (&tcb->sendq); i++)
-    {
-      const SentSegment *s = sendq_at (&tcb->sendq, i);
-
-      g_assert (seq_eq (s->seq, next));
-      lost += s->is_lost;
-      next = sent_end (s);
-    }
-  g_assert (tcb->state == TCP_CLOSED || seq_eq (next, tcb->snd.nxt));
-  g_assert (lost == tcb->sendq.n_lost);
+  check_send_queue (tcb);
+  check_times (tcb);
   g_assert (sendq_count (&tcb->sendq) > 0 || tcb->timers.retransmit == SIM_NEVER);
   if (tcb->state == TCP_CLOSED)
     g_assert (tcp_next_expiry (tcb) == SIM_NEVER);

@@ -1,6 +1,7 @@
 /* Arming the timers (RFC 6298 section 5, RFC 9293 section 3.8.6.1); expire.c
  * has what follows when they run out. */
-#include "tcp/tcb.h"
+#include "tcp/ack.h"
+#include "tcp/wheel.h"
 
 /* The end of @wait from now, or of what the user may wait if that is nearer
  * (RFC 9293 section 3.8.3). */
@@ -9,19 +10,48 @@ bounded_by_user_timeout (const Tcb *tcb, SimTime wait, SimTime now)
 {
   SimTime user = tcb->unanswered_since + tcb->cfg.user_timeout;
 
-  if (tcb->cfg.user_timeout == 0 || user >= now + wait)
-    return now + wait;
+  if (tcb->cfg.user_timeout > 0 && user < now + wait)
+    wait = MAX (user - now, 0);
+  return wheel_expiry (tcb->cfg.hz, wait, now);
+}
 
-  return MAX (user, now);
+void
+tcp_start_retransmit (Tcb *tcb, RetransmitTimer purpose, SimTime wait, SimTime now)
+{
+  tcb->timers.retransmit_is = purpose;
+  if (purpose == TIMER_RTO)
+    tcb->timers.retransmit = bounded_by_user_timeout (tcb, wait, now);
+  else
+    tcb->timers.retransmit = wheel_expiry (tcb->cfg.hz, wait, now);
+}
+
+SimTime
+tcp_rto_at (const Tcb *tcb)
+{
+  return sendq_at (&tcb->sendq, 0)->last_sent + tcb->rto.rto;
 }
 
 void
 tcp_rearm_retransmit (Tcb *tcb, SimTime now)
 {
+  SimTime wait = tcb->rto.rto;
+
   if (sendq_count (&tcb->sendq) == 0)
-    tcb->timers.retransmit = SIM_NEVER;
-  else
-    tcb->timers.retransmit = bounded_by_user_timeout (tcb, tcb->rto.rto, now);
+    {
+      tcb->timers.retransmit = SIM_NEVER;
+      tcb->timers.retransmit_is = TIMER_RTO;
+      return;
+    }
+  if (tcb->timers.retransmit_is != TIMER_RTO)
+    wait = MAX (tcp_rto_at (tcb) - now, 1);
+  tcp_start_retransmit (tcb, TIMER_RTO, wait, now);
+}
+
+void
+tcp_set_retransmit (Tcb *tcb, SimTime now)
+{
+  if (!tlp_schedule (tcb, now + tcb->rto.rto, now))
+    tcp_rearm_retransmit (tcb, now);
 }
 
 /* The wait before the next window probe: the RTO, doubled for each probe sent
@@ -81,5 +111,5 @@ tcp_next_expiry (const Tcb *tcb)
   SimTime first = MIN (t->retransmit, t->window_probe);
 
   first = MIN (first, MIN (t->keepalive, t->gone));
-  return MIN (first, tcb->delack.deadline);
+  return MIN (MIN (first, t->pacing), tcb->delack.deadline);
 }

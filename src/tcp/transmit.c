@@ -1,7 +1,7 @@
 /* What goes out, one segment at a time: replies first, then what must be
  * repeated, then new data, and an ACK last, for it may have ridden along
  * (RFC 9293 sections 3.7, 3.8 and 3.10.2). */
-#include "tcp/tcb.h"
+#include "tcp/ack.h"
 
 /* Below this Linux looks at the window as it is, not at half of it. */
 #define SMALL_WINDOW 536
@@ -138,18 +138,25 @@ send_reply (Tcb *tcb, Segment *out)
   return TRUE;
 }
 
-/* Notes how full the pipe is, for growing cwnd only when it was what held us
- * back (RFC 7661's concern; the rule is Linux's). */
+/* Data that may be marked says so, and the first new data after a reduction
+ * tells of it (RFC 3168 section 6.1.2; retransmissions are not marked, 6.1.5). */
 static void
-note_flight (Tcb *tcb)
+fill_ecn (Tcb *tcb, Segment *seg)
 {
-  if (seq_lt (tcb->snd.una, tcb->flight_end) && sendq_count (&tcb->sendq) <= tcb->max_in_flight
-      && sendq_in_flight (&tcb->sendq) < tcb->cc.cwnd)
+  if (!tcb->ecn.is_on || seg->len == 0 || seg->is_retransmission)
     return;
 
-  tcb->cwnd_limited = sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd;
-  tcb->max_in_flight = sendq_count (&tcb->sendq);
-  tcb->flight_end = tcb->snd.nxt;
+  seg->ecn = ECN_ECT_0;
+  if (tcb->ecn.queue_cwr)
+    seg->flags |= SEG_CWR;
+  tcb->ecn.queue_cwr = FALSE;
+}
+
+static void
+count_retransmission (Tcb *tcb, const SentSegment *s)
+{
+  tcb->counters.total_retrans++;
+  tcb->counters.bytes_retrans += s->len;
 }
 
 /* Puts @s, from the send queue, on the wire (again). */
@@ -161,18 +168,19 @@ send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segmen
     .stream_offset = s->offset, .reason = reason, .is_retransmission = s->n_sent > 0
   };
   complete (tcb, out, now);
+  fill_ecn (tcb, out);
   if (s->n_sent > 0)
-    {
-      tcb->counters.total_retrans++;
-      tcb->counters.bytes_retrans += s->len;
-    }
-  if (sendq_count (&tcb->sendq) == 1 && s->n_sent == 0)
+    count_retransmission (tcb, s);
+  else if (sendq_count (&tcb->sendq) == 1)
     tcb->unanswered_since = now;
+  rate_on_sent (tcb, s, now);
   sendq_sent (&tcb->sendq, s, now);
-  if (tcb->timers.retransmit == SIM_NEVER)
-    tcp_rearm_retransmit (tcb, now);
+  cwnd_pace (tcb, out, now);
   if (s->len > 0)
-    delack_on_data_sent (&tcb->delack, &tcb->cfg, now);
+    {
+      tcb->use.sent_at = now;
+      delack_on_data_sent (&tcb->delack, &tcb->cfg, now);
+    }
 }
 
 void
@@ -196,37 +204,42 @@ send_syn (Tcb *tcb, SimTime now, Segment *out)
 
   s = sendq_at (&tcb->sendq, 0);
   g_assert (s->flags & SEG_SYN);
+  if (s->n_sent == 0)
+    tcb->first_syn_tsval = options_clock (tcb, now);
   send_from_queue (tcb, s, tcb->pending.syn, now, out);
+  if (tcb->timers.retransmit == SIM_NEVER)
+    tcp_rearm_retransmit (tcb, now);
   tcb->syn_retransmits += out->is_retransmission;
   tcb->pending.syn = REASON_NONE;
   return TRUE;
 }
 
-/* The segment that timed out, then, as cwnd allows, those behind it. */
-static gboolean
-send_again (Tcb *tcb, SimTime now, Segment *out)
+/* Sends @s again, as recovery wants. */
+static void
+retransmit (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segment *out)
 {
-  SentSegment *s = NULL;
-  SegReason reason = REASON_RTO;
-  guint32 n = 0;
+  send_from_queue (tcb, s, reason, now, out);
+  sendq_retransmitted (&tcb->sendq, s);
+  recovery_on_retransmit (tcb, options_clock (tcb, now));
+}
 
-  if (tcb->pending.retransmit != REASON_NONE)
-    {
-      s = sendq_at (&tcb->sendq, 0);
-      reason = tcb->pending.retransmit;
-      n = tcb->retransmits;
-      tcb->pending.retransmit = REASON_NONE;
-    }
-  else if (sendq_in_flight (&tcb->sendq) < tcb->cc.cwnd)
-    {
-      s = sendq_first_lost (&tcb->sendq);
-    }
-  if (s == NULL)
+/* The segment that timed out. */
+static gboolean
+send_timed_out (Tcb *tcb, SimTime now, Segment *out)
+{
+  SentSegment *s;
+
+  if (!tcb->pending.timed_out)
     return FALSE;
 
+  tcb->pending.timed_out = FALSE;
+  s = sendq_at (&tcb->sendq, 0);
   tcb->syn_retransmits += !!(s->flags & SEG_SYN);
-  send_from_queue (tcb, s, reason, now, out);
-  out->reason_n = n;
+  if (tcp_is_synchronized (tcb))
+    retransmit (tcb, s, REASON_RTO, now, out);
+  else
+    send_from_queue (tcb, s, REASON_RTO, now, out);
+  out->reason_n = tcb->retransmits;
   return TRUE;
 }
 
@@ -300,6 +313,45 @@ attach_fin (Tcb *tcb, SentSegment *s)
   tcb->snd.nxt = sent_end (s);
 }
 
+/* What send_new() would send next: whether there is anything, its length, and
+ * whether the FIN goes with it. */
+static gboolean
+choose_new (const Tcb *tcb, guint32 *len, gboolean *has_fin)
+{
+  guint64 unsent = tcb->out.written - tcb->out.sent;
+  gboolean wants_fin = tcb->out.fin_wanted && !tcb->out.fin_sent;
+
+  if (!may_send_data (tcb) || (unsent == 0 && !wants_fin))
+    return FALSE;
+
+  *len = MIN (unsent, tcp_current_mss (tcb));
+  *has_fin = wants_fin && *len == unsent;
+  if (!fits_window (tcb, *len))
+    return FALSE;
+  *has_fin = *has_fin && fits_window (tcb, *len + 1);
+  return *len > 0 || *has_fin;
+}
+
+/* Queues what choose_new() chose and sends it.  The retransmission timer runs
+ * from the first segment out; a probe is wanted so long after the last. */
+static void
+send_chosen (Tcb *tcb, guint32 len, gboolean has_fin, SegReason reason, SimTime now, Segment *out)
+{
+  gboolean is_first = sendq_count (&tcb->sendq) == 0;
+  SentSegment *s;
+
+  if (sendq_in_flight (&tcb->sendq) == 0)
+    cwnd_tell (tcb, CC_EVENT_TX_START, now);
+  s = queue_next (tcb, len);
+  if (has_fin)
+    attach_fin (tcb, s);
+  send_from_queue (tcb, s, reason, now, out);
+  tcb->counters.bytes_sent += len;
+  if (is_first || tcb->timers.retransmit_is == TIMER_LOSS_PROBE || tcb->timers.retransmit == SIM_NEVER)
+    tcp_rearm_retransmit (tcb, now);
+  cwnd_note_use (tcb, now);
+}
+
 /* The window is open, but not far enough for a segment worth sending: what
  * fits goes out all the same, or both ends might wait for ever (the override
  * of RFC 9293 section 3.8.6.2.1; by the probe timer, as in Linux). */
@@ -311,9 +363,8 @@ send_into_small_window (Tcb *tcb, SimTime now, Segment *out)
 
   g_assert (sendq_count (&tcb->sendq) == 0);    /* all of the window is free */
 
-  send_from_queue (tcb, queue_next (tcb, len), REASON_WINDOW_PROBE, now, out);
+  send_chosen (tcb, len, FALSE, REASON_WINDOW_PROBE, now, out);
   out->flags |= SEG_PSH;
-  tcb->counters.bytes_sent += len;
 }
 
 /* A probe repeats the number before the next and carries nothing, which any
@@ -340,31 +391,84 @@ send_probe (Tcb *tcb, SimTime now, Segment *out)
 static gboolean
 send_new (Tcb *tcb, SimTime now, Segment *out)
 {
-  guint64 unsent = tcb->out.written - tcb->out.sent;
-  gboolean has_fin = tcb->out.fin_wanted && !tcb->out.fin_sent;
-  guint32 len = MIN (unsent, tcp_current_mss (tcb));
-  gboolean is_last = has_fin && len == unsent;
-  SentSegment *s;
+  guint32 len;
+  gboolean has_fin;
 
-  if (!may_send_data (tcb) || (unsent == 0 && !has_fin))
+  if (!choose_new (tcb, &len, &has_fin) || (!has_fin && nagle_holds (tcb, len)))
     return FALSE;
   if (sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd && len > 0)
     {
-      tcb->cwnd_limited = TRUE;
+      cwnd_note_use (tcb, now);
       return FALSE;
     }
-  if (!fits_window (tcb, len) || (!is_last && nagle_holds (tcb, len)))
-    return FALSE;
-  is_last = is_last && fits_window (tcb, len + 1);
-  if (len == 0 && !is_last)
+  if (len > 0 && cwnd_must_wait (tcb, now))
     return FALSE;
 
-  s = queue_next (tcb, len);
-  if (is_last)
-    attach_fin (tcb, s);
-  send_from_queue (tcb, s, len > 0 ? REASON_DATA : REASON_FIN, now, out);
-  tcb->counters.bytes_sent += len;
-  note_flight (tcb);
+  send_chosen (tcb, len, has_fin, len > 0 ? REASON_DATA : REASON_FIN, now, out);
+  if (recovery_is_reducing (tcb))
+    tcb->recovery.prr_out++;
+  tlp_schedule (tcb, tcp_rto_at (tcb), now);
+  return TRUE;
+}
+
+/* A tail loss probe (RFC 8985 section 7.3): new data where there is any that
+ * the window takes, whatever cwnd says; else the last segment once more. */
+static gboolean
+send_loss_probe (Tcb *tcb, SimTime now, Segment *out)
+{
+  guint32 len;
+  gboolean has_fin;
+
+  if (!tcb->pending.loss_probe)
+    return FALSE;
+
+  tcb->pending.loss_probe = FALSE;
+  tcb->tlp.was_sent_before = !choose_new (tcb, &len, &has_fin);
+  if (tcb->tlp.was_sent_before)
+    send_from_queue (tcb, sendq_last (&tcb->sendq), REASON_TAIL_LOSS_PROBE, now, out);
+  else
+    send_chosen (tcb, len, has_fin, REASON_TAIL_LOSS_PROBE, now, out);
+  tcb->tlp.is_out = TRUE;
+  tcb->tlp.high = tcb->snd.nxt;
+  tcb->timers.retransmit_is = TIMER_RTO;        /* the RTO counts from now */
+  tcp_rearm_retransmit (tcb, now);
+  return TRUE;
+}
+
+/* F-RTO: while new data can go it does, and nothing goes again. */
+static gboolean
+send_new_first (Tcb *tcb, SimTime now, Segment *out)
+{
+  if (tcb->recovery.hold != HOLD_FOR_NEW)
+    return FALSE;
+  if (send_new (tcb, now, out))
+    return TRUE;
+  if (seq_le (tcb->snd.nxt, tcb->recovery.high_seq))
+    {
+      tcb->recovery.is_frto = FALSE;
+      tcb->recovery.hold = HOLD_NOTHING;
+    }
+  return FALSE;
+}
+
+/* What is lost, from the lowest on, as cwnd allows. */
+static gboolean
+send_again (Tcb *tcb, SimTime now, Segment *out)
+{
+  SentSegment *s;
+
+  if (tcb->recovery.hold != HOLD_NOTHING || sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd)
+    return FALSE;
+
+  s = sendq_first_waiting (&tcb->sendq);
+  if (s == NULL || cwnd_must_wait (tcb, now))
+    return FALSE;
+
+  retransmit (tcb, s, tcb->cc.state == TCP_CA_LOSS ? REASON_RTO_RECOVERY : REASON_FAST_RETRANSMIT, now, out);
+  if (recovery_is_reducing (tcb))
+    tcb->recovery.prr_out++;
+  if (s == sendq_at (&tcb->sendq, 0) && tcb->timers.retransmit_is != TIMER_REORDERING)
+    tcp_start_retransmit (tcb, TIMER_RTO, tcb->rto.rto, now);
   return TRUE;
 }
 
@@ -420,7 +524,10 @@ send_next (Tcb *tcb, SimTime now, Segment *out)
 {
   return send_reply (tcb, out)
          || send_syn (tcb, now, out)
+         || send_timed_out (tcb, now, out)
+         || send_new_first (tcb, now, out)
          || send_again (tcb, now, out)
+         || send_loss_probe (tcb, now, out)
          || send_probe (tcb, now, out)
          || send_new (tcb, now, out)
          || send_ack (tcb, now, out);

@@ -1,5 +1,6 @@
 /* User calls, RFC 9293 section 3.10.1 to 3.10.6. */
 #include "tcp/tcb.h"
+#include "tcp/wheel.h"
 
 void
 tcp_open_active (Tcb *tcb, SimTime now)
@@ -21,7 +22,7 @@ tcp_open_passive (Tcb *tcb, SimTime now)
 }
 
 guint64
-tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now G_GNUC_UNUSED)
+tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now)
 {
   *error = TCP_OK;
   if (tcb->out.fin_wanted || (!tcp_may_send (tcb) && tcb->state != TCP_CLOSED))
@@ -32,6 +33,8 @@ tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now G_GNUC_UNUSED)
     return 0;
 
   n = MIN (n, tcp_writable (tcb));
+  if (n > 0)
+    cwnd_on_write (tcb, now);
   tcb->out.written += n;
   return n;
 }
@@ -120,7 +123,7 @@ tcp_close (Tcb *tcb, SimTime now)
       return TCP_OK;
     }
   if (tcb->state == TCP_FIN_WAIT_2 && tcb->cfg.fin_timeout > 0)
-    tcb->timers.gone = now + tcb->cfg.fin_timeout;
+    tcb->timers.gone = wheel_expiry (tcb->cfg.hz, tcb->cfg.fin_timeout, now);
   if (tcb->out.fin_wanted || tcb->state == TCP_CLOSED)
     return TCP_OK;
   return tcp_shutdown (tcb, now);

@@ -27,6 +27,14 @@ enum {
   SEG_CWR = 1 << 7
 };
 
+/* The two ECN bits of the IP header, RFC 3168 section 5. */
+enum {
+  ECN_NOT_ECT = 0,
+  ECN_ECT_1 = 1,
+  ECN_ECT_0 = 2,
+  ECN_CE = 3
+};
+
 /* Which options the segment carries. */
 enum {
   SEG_OPT_MSS = 1 << 0,                 /* RFC 9293 section 3.2 */
@@ -56,6 +64,7 @@ typedef enum {
   REASON_CHALLENGE_ACK,         /* RFC 5961 */
   REASON_TIME_WAIT_ACK,         /* a repeated FIN in TIME-WAIT */
   REASON_RTO,                   /* retransmission timeout number reason_n */
+  REASON_RTO_RECOVERY,          /* lost with what timed out */
   REASON_SYN_REPEATED,          /* a repeated SYN drew its SYN-ACK again */
   REASON_FAST_RETRANSMIT,
   REASON_TAIL_LOSS_PROBE,

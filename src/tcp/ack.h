@@ -1,0 +1,113 @@
+/* One ACK on its way through the sender: what it says, gathered step by step,
+ * and the rooms that it passes.  Private to tcp/. */
+#ifndef TCPSIM_TCP_ACK_H
+#define TCPSIM_TCP_ACK_H
+
+#include "tcp/tcb.h"
+
+typedef struct {
+  const Segment *seg;
+
+  /* As things stood before it. */
+  SeqNum prior_una;
+  SeqNum prior_fack;            /* the end of the highest SACKed segment, or SND.UNA */
+  guint32 prior_in_flight;
+  guint prior_count;            /* segments in the send queue */
+  guint prior_sacked;
+  guint64 prior_delivered, prior_lost;  /* the sender's totals */
+
+  /* What it is. */
+  gboolean advances;            /* SND.UNA moves */
+  gboolean is_window_update;
+  gboolean is_ece;              /* it echoes a congestion mark */
+  gboolean is_dupack;           /* RFC 5681 section 2: nothing new at all */
+
+  /* What it acknowledged. */
+  guint cumulative;             /* segments taken off the send queue */
+  gboolean syn_acked, data_acked;
+  gboolean data_sacked;         /* it SACKed something new */
+  gboolean retrans_acked;       /* some of what it took off had been sent again */
+  gboolean orig_acked;          /* ... or SACKed what had not, below the recovery point (F-RTO) */
+  gboolean is_reneging;         /* the oldest segment left was SACKed and is not acknowledged */
+  gboolean lost_retrans;        /* a retransmission was found lost */
+  SimTime first_acked_at, last_acked_at;        /* when the first and last of these, sent once only, left */
+  SimTime first_sacked_at, last_sacked_at;      /* likewise what it SACKed; SIM_NEVER: none */
+  gboolean has_reord;           /* something arrived after what was sent later ... */
+  SeqNum reord;                 /* ... the lowest such number */
+
+  /* D-SACK. */
+  gboolean is_dsack;            /* it reports what we sent twice */
+  gboolean is_probe_dsack;      /* ... which was the tail loss probe */
+
+  gboolean sets_timer;          /* the retransmission timer is to start again */
+  gboolean is_rack_timed;       /* ... but RACK has set it */
+
+  /* The sample of the delivery rate (rate.c). */
+  gboolean has_sample;
+  guint64 sample_prior_delivered;
+  SimTime sample_delivered_at;
+  SimTime sample_sent_span;     /* how long sending its flight took */
+  SeqNum sample_end;
+  gboolean sample_is_app_limited;
+  SimTime rtt;                  /* of the latest segment; SIM_NEVER */
+  gboolean may_be_delayed;      /* one small segment: the ACK may have waited */
+} Ack;
+
+/* sack.c: RFC 2018, RFC 2883. */
+
+/* Takes the SACK blocks of @ack to the scoreboard. */
+void sack_take (Tcb *tcb, Ack *ack, SimTime now);
+
+/* The end of the highest segment SACKed; SND.UNA when none is. */
+SeqNum sack_highest (const Tcb *tcb);
+
+/* What begins at @low was delivered after what was sent later: the path
+ * reorders so far. */
+void sack_note_reordering (Tcb *tcb, SeqNum low);
+
+/* rack.c: RFC 8985. */
+
+/* @s has been delivered. */
+void rack_advance (Tcb *tcb, const SentSegment *s, SimTime now);
+
+/* Adapts the reordering window (section 6.2, step 4). */
+void rack_update_window (Tcb *tcb, const Ack *ack);
+
+/* Marks what is lost by time; TRUE when some may follow, for which the timer
+ * has been set. */
+gboolean rack_detect (Tcb *tcb, SimTime now);
+
+/* How long until @s, sent before what was delivered last, is taken for lost
+ * with a reordering window of @window; 0 or less: now. */
+SimTime rack_time_left (const Tcb *tcb, const SentSegment *s, SimTime window, SimTime now);
+
+/* tlp.c: RFC 8985 section 7. */
+
+/* Sets the probe timer instead of the retransmission timer, where a probe is
+ * wanted; TRUE when it did.  @rto_at is when the RTO would run out. */
+gboolean tlp_schedule (Tcb *tcb, SimTime rto_at, SimTime now);
+
+/* What @ack says of a probe that is out. */
+void tlp_on_ack (Tcb *tcb, const Ack *ack, SimTime now);
+
+/* rate.c: samples of the delivery rate. */
+void rate_on_sent (Tcb *tcb, SentSegment *s, SimTime now);
+void rate_on_delivered (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now);
+void rate_finish (Tcb *tcb, const Ack *ack, CcAck *sample, SimTime now);
+
+/* One segment more has been delivered. */
+void rate_count (Tcb *tcb, const Ack *ack, guint segments);
+
+/* recovery.c: what to do about losses. */
+
+/* An ACK that says more than that all is well: RFC 5681, 6675, 6582, 8985 and
+ * 5682 in Linux's five states. */
+void recovery_on_ack (Tcb *tcb, Ack *ack, SimTime now);
+
+/* Without SACK an ACK that took @acked segments off ends as many duplicates. */
+void recovery_remove_dupacks (Tcb *tcb, const Ack *ack, guint acked);
+
+/* How cwnd follows after @ack: PRR (RFC 9937) or the congestion control. */
+void recovery_control (Tcb *tcb, const Ack *ack, SimTime now);
+
+#endif
