@@ -24,6 +24,7 @@ typedef struct {
   GQueue *sent;                 /* Sent, not wanted yet */
   gboolean has_timestamps;
   guint32 mss;
+  guint32 tsval;                /* of our clock at time 0 */
   GString *log;
 } Hand;
 
@@ -46,7 +47,7 @@ parse_flags (const char *text)
 
   for (; *text != '\0'; text++)
     flags |= *text == 'S' ? SEG_SYN : *text == 'F' ? SEG_FIN : *text == 'R' ? SEG_RST
-             : *text == 'P' ? SEG_PSH : SEG_ACK;
+             : *text == 'P' ? SEG_PSH : *text == 'E' ? SEG_ECE : *text == 'W' ? SEG_CWR : SEG_ACK;
   return flags;
 }
 
@@ -54,7 +55,8 @@ static void
 print_flags (GString *out, guint8 flags)
 {
   static const struct { guint8 flag; char letter; } letters[] = {
-    { SEG_SYN, 'S' }, { SEG_FIN, 'F' }, { SEG_RST, 'R' }, { SEG_PSH, 'P' }, { SEG_ACK, '.' }
+    { SEG_SYN, 'S' }, { SEG_FIN, 'F' }, { SEG_RST, 'R' }, { SEG_PSH, 'P' }, { SEG_ECE, 'E' },
+    { SEG_CWR, 'W' }, { SEG_ACK, '.' }
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
@@ -116,6 +118,15 @@ fill_options (const Hand *hand, const HandStep *step, Segment *seg)
     {
       seg->options |= SEG_OPT_TIMESTAMPS;
       seg->tsval = PEER_TSVAL + step->at / SIM_MS (1) + step->ts;
+      seg->tsecr = step->tsecr > 0 ? hand->tsval + step->tsecr : 0;
+    }
+  if (step->sack_right > step->sack_left)
+    {
+      seg->options |= SEG_OPT_SACK;
+      seg->n_sack = 1;
+      seg->sack[0] = (SackBlock) {
+        seq_from (OUR_ISN + step->sack_left), seq_from (OUR_ISN + step->sack_right)
+      };
     }
 }
 
@@ -182,6 +193,19 @@ want_state (Hand *hand, const HandStep *step, guint row)
 }
 
 static void
+want_congestion (Hand *hand, const HandStep *step, guint row)
+{
+  guint32 ssthresh = step->ssthresh > 0 ? step->ssthresh : G_MAXINT32;
+  TcpInfo info;
+
+  tcp_get_info (hand->tcb, &info);
+  if (info.ca_state != step->ca_state || info.snd_cwnd != step->cwnd || info.snd_ssthresh != ssthresh)
+    ck_abort_msg ("row %u: wanted %s cwnd %u ssthresh %u, is %s cwnd %u ssthresh %u; so far:\n%s", row,
+                  tcp_ca_state_name (step->ca_state), step->cwnd, ssthresh,
+                  tcp_ca_state_name (info.ca_state), info.snd_cwnd, info.snd_ssthresh, hand->log->str);
+}
+
+static void
 act (Hand *hand, const HandStep *step, guint row)
 {
   TcpError error;
@@ -222,6 +246,11 @@ play_step (Hand *hand, const HandStep *step, guint row)
       want_state (hand, step, row);
       return;
     }
+  if (step->kind == HAND_CC)
+    {
+      want_congestion (hand, step, row);
+      return;
+    }
   act (hand, step, row);
   collect (hand, step->at);
 }
@@ -231,7 +260,7 @@ hand_play (const TcpConfig *config, const HandStep *steps, guint n_steps)
 {
   Hand hand = {
     .tcb = tcp_new (config), .sent = g_queue_new (), .has_timestamps = config->timestamps,
-    .mss = config->mss,
+    .mss = config->mss, .tsval = config->tsval,
     .log = g_string_new (NULL)
   };
 

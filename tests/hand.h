@@ -10,18 +10,23 @@ typedef enum {
   HAND_CONNECT, HAND_LISTEN, HAND_SEND, HAND_RECEIVE, HAND_SHUTDOWN, HAND_CLOSE, HAND_ABORT,
   HAND_IN,                      /* a segment arrives */
   HAND_OUT,                     /* a segment leaves, exactly then */
-  HAND_STATE                    /* the endpoint is in this state */
+  HAND_STATE,                   /* the endpoint is in this state */
+  HAND_CC                       /* its sender stands so to congestion */
 } HandKind;
 
 typedef struct {
   SimTime at;
   HandKind kind;
-  const char *flags;            /* tcpdump's: S F R P . */
+  const char *flags;            /* tcpdump's: S F R P . E (ECE) W (CWR) */
   guint32 seq, ack, len;        /* len: also the octets of SEND and RECEIVE */
   int reason;                   /* of OUT: REASON_..., or -1 for any */
   TcpState state;
   guint32 window;               /* the header's field and one; 0: of OUT any, of IN 1000 */
   gint32 ts;                    /* of IN: added to the timestamp */
+  guint32 tsecr;                /* of IN: the millisecond whose timestamp it echoes */
+  guint32 sack_left, sack_right;        /* of IN: a SACK block */
+  TcpCaState ca_state;          /* of CC ... */
+  guint32 cwnd, ssthresh;       /* ... in segments; ssthresh 0: unset */
 } HandStep;
 
 #define HAND_CALL(ms, call)     { .at = SIM_MS (ms), .kind = call }
@@ -41,6 +46,9 @@ typedef struct {
 #define IN_OLD(ms, f, s, a, l, t) { HAND_SEGMENT (ms, HAND_IN, f, s, a, l), .ts = -(t) }
 #define OUT(ms, f, s, a, l, r)  { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = REASON_##r }
 #define OUT_WIN(ms, f, s, a, l, w) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1, .window = w + 1 }
+#define IN_SACK(ms, a, l, r)    { HAND_SEGMENT (ms, HAND_IN, ".", 1, a, 0), .sack_left = l, .sack_right = r }
+#define IN_ECHO(ms, a, t)       { HAND_SEGMENT (ms, HAND_IN, ".", 1, a, 0), .tsecr = t }
+#define CC(ms, s, c, t)         { .at = SIM_MS (ms), .kind = HAND_CC, .ca_state = TCP_CA_##s, .cwnd = c, .ssthresh = t }
 #define OUT_ANY(ms, f, s, a, l) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1 }
 
 /* The linux profile at 1460 octets without timestamps, unless IN_OLD is used, and
