@@ -38,6 +38,24 @@ typedef struct {
   TcpState from, to;
 } StateRecord;
 
+/* What an endpoint has just met. */
+typedef enum {
+  CAUSE_ARRIVAL,                /* a segment */
+  CAUSE_SENT,                   /* its own sending */
+  CAUSE_TIMER,                  /* a timeout */
+  CAUSE_CALL                    /* its application */
+} InfoCause;
+
+/* An endpoint's numbers, after every event that may have changed them; told
+ * only where an observer wants it. */
+typedef struct {
+  SimTime at;
+  guint32 connection;
+  Side side;
+  InfoCause cause;
+  const TcpInfo *info;
+} InfoRecord;
+
 /* Who talks to whom: given once, before the first packet. */
 typedef struct {
   const char *model_name;       /* "loopback" */
@@ -69,6 +87,7 @@ typedef struct {
   void (*sent) (gpointer self, const PacketRecord *packet);     /* in order of sent_at */
   void (*arrived) (gpointer self, const PacketRecord *packet);  /* in order of arrives_at */
   void (*state) (gpointer self, const StateRecord *state);
+  void (*info) (gpointer self, const InfoRecord *info);
   void (*end) (gpointer self, const EndRecord *end);
 } ObserverOps;
 

@@ -1,0 +1,165 @@
+/* The table of tcp_info.  Times are in microseconds, as Linux gives them;
+ * windows and rates in octets; cwnd and what it counts in segments. */
+#include "trace/info_table.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "trace/outfile.h"
+
+struct _InfoTable {
+  OutFile *out;
+  GArray *last;                 /* TcpInfo: of each connection's client and server */
+};
+
+typedef enum { AS_U8, AS_U32, AS_U64, AS_BOOLEAN, AS_STATE, AS_CA_STATE } Kind;
+
+typedef struct {
+  const char *name;
+  gsize offset;
+  Kind kind;
+} Column;
+
+#define COLUMN(member, kind) { #member, offsetof (TcpInfo, member), kind }
+
+static const Column columns[] = {
+  COLUMN (state, AS_STATE), COLUMN (ca_state, AS_CA_STATE),
+  COLUMN (snd_cwnd, AS_U32), COLUMN (snd_ssthresh, AS_U32), COLUMN (unacked, AS_U32),
+  COLUMN (sacked, AS_U32), COLUMN (lost, AS_U32), COLUMN (retrans, AS_U32),
+  COLUMN (retransmits, AS_U32), COLUMN (backoff, AS_U32), COLUMN (probes, AS_U32),
+  COLUMN (total_retrans, AS_U32), COLUMN (total_rto, AS_U32), COLUMN (rto, AS_U32),
+  COLUMN (rtt, AS_U32), COLUMN (rttvar, AS_U32), COLUMN (min_rtt, AS_U32), COLUMN (ato, AS_U32),
+  COLUMN (snd_mss, AS_U32), COLUMN (rcv_mss, AS_U32), COLUMN (advmss, AS_U32),
+  COLUMN (reordering, AS_U32), COLUMN (reord_seen, AS_U32), COLUMN (dsack_dups, AS_U32),
+  COLUMN (delivered, AS_U32), COLUMN (delivered_ce, AS_U32), COLUMN (pacing_rate, AS_U64),
+  COLUMN (bytes_acked, AS_U64), COLUMN (bytes_received, AS_U64), COLUMN (bytes_sent, AS_U64),
+  COLUMN (bytes_retrans, AS_U64), COLUMN (notsent_bytes, AS_U64), COLUMN (segs_out, AS_U32),
+  COLUMN (segs_in, AS_U32), COLUMN (data_segs_out, AS_U32), COLUMN (data_segs_in, AS_U32),
+  COLUMN (snd_wnd, AS_U32), COLUMN (rcv_wnd, AS_U32), COLUMN (rcv_ssthresh, AS_U32),
+  COLUMN (snd_wscale, AS_U8), COLUMN (rcv_wscale, AS_U8), COLUMN (in_pingpong, AS_BOOLEAN),
+  COLUMN (quickacks, AS_U32)
+};
+
+static guint64
+number_at (const TcpInfo *info, const Column *column)
+{
+  const void *at = (const char *) info + column->offset;
+
+  switch (column->kind)
+    {
+    case AS_U8:       return *(const guint8 *) at;
+    case AS_U64:      return *(const guint64 *) at;
+    case AS_BOOLEAN:  return *(const gboolean *) at != FALSE;
+    case AS_STATE:    return *(const TcpState *) at;
+    case AS_CA_STATE: return *(const TcpCaState *) at;
+    default:          return *(const guint32 *) at;
+    }
+}
+
+static gboolean
+is_same (const TcpInfo *a, const TcpInfo *b)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (number_at (a, &columns[i]) != number_at (b, &columns[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+put_field (FILE *stream, const TcpInfo *info, const Column *column)
+{
+  guint64 number = number_at (info, column);
+
+  if (column->kind == AS_STATE)
+    fprintf (stream, "\t%s", tcp_state_name (number));
+  else if (column->kind == AS_CA_STATE)
+    fprintf (stream, "\t%s", tcp_ca_state_name (number));
+  else
+    fprintf (stream, "\t%" G_GUINT64_FORMAT, number);
+}
+
+InfoTable *
+info_table_open (const char *path, GError **error)
+{
+  OutFile *out = outfile_open (path, error);
+  InfoTable *table;
+
+  if (out == NULL)
+    return NULL;
+
+  table = g_new0 (InfoTable, 1);
+  table->out = out;
+  table->last = g_array_new (FALSE, TRUE, sizeof (TcpInfo));
+  fputs ("time\tconnection\tside\tcause", outfile_stream (out));
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    fprintf (outfile_stream (out), "\t%s", columns[i].name);
+  putc ('\n', outfile_stream (out));
+  return table;
+}
+
+/* The last row's numbers of one end; all zero before its first. */
+static TcpInfo *
+last_of (InfoTable *table, guint32 connection, Side side)
+{
+  guint at = connection * N_SIDES + side;
+
+  if (at >= table->last->len)
+    g_array_set_size (table->last, (connection + 1) * N_SIDES);
+  return &g_array_index (table->last, TcpInfo, at);
+}
+
+static void
+on_info (gpointer self, const InfoRecord *record)
+{
+  static const char *const causes[] = {
+    [CAUSE_ARRIVAL] = "in", [CAUSE_SENT] = "out", [CAUSE_TIMER] = "timer", [CAUSE_CALL] = "call"
+  };
+  InfoTable *table = self;
+  TcpInfo *last = last_of (table, record->connection, record->side);
+  FILE *stream = outfile_stream (table->out);
+
+  if (is_same (last, record->info))
+    return;
+
+  *last = *record->info;
+  fprintf (stream, "%" G_GINT64_FORMAT ".%09" G_GINT64_FORMAT "\t%u\t%s\t%s",
+           record->at / SIM_SEC (1), record->at % SIM_SEC (1), record->connection,
+           side_name (record->side), causes[record->cause]);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    put_field (stream, record->info, &columns[i]);
+  putc ('\n', stream);
+}
+
+const ObserverOps info_table_observer = { .info = on_info };
+
+static void
+free_table (InfoTable *table)
+{
+  g_array_unref (table->last);
+  g_free (table);
+}
+
+gboolean
+info_table_settle (InfoTable *table, GError **error)
+{
+  return outfile_settle (table->out, error);
+}
+
+gboolean
+info_table_commit (InfoTable *table, GError **error)
+{
+  gboolean committed = outfile_commit (table->out, error);
+
+  free_table (table);
+  return committed;
+}
+
+void
+info_table_discard (InfoTable *table)
+{
+  if (table == NULL)
+    return;
+
+  outfile_discard (table->out);
+  free_table (table);
+}
