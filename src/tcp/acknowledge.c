@@ -282,8 +282,13 @@ tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
   Ack ack;
 
-  begin (tcb, seg, &ack);
   tcb->recovery.hold = HOLD_NOTHING;
+  if (sendq_count (&tcb->sendq) == 0 && seg->n_sack == 0 && seq_eq (seg->ack, tcb->snd.una))
+    {
+      update_send_window (tcb, seg, now);       /* all it can bring */
+      return;
+    }
+  begin (tcb, seg, &ack);
   if (seq_lt (seg->ack, tcb->snd.una))
     {
       take_overtaken (tcb, &ack, now);

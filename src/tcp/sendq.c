@@ -1,8 +1,6 @@
 /* The queue of sent segments and its scoreboard. */
 #include "tcp/sendq.h"
 
-#include "tcpsim/net/segment.h"
-
 void
 sendq_clear (SendQueue *q)
 {
@@ -334,10 +332,4 @@ sendq_judge (SendQueue *q, guint thresh)
         sendq_mark_lost (q, s);
       q->judged++;
     }
-}
-
-SeqNum
-sent_end (const SentSegment *s)
-{
-  return seq_add (s->seq, s->len + !!(s->flags & SEG_SYN) + !!(s->flags & SEG_FIN));
 }

@@ -11,6 +11,7 @@
 #include "base/ring.h"
 #include "tcpsim/base/seqnum.h"
 #include "tcpsim/base/simtime.h"
+#include "tcpsim/net/segment.h"
 
 /* Linux's marks: LOST stays while the segment is under way again (RETRANS). */
 enum {
@@ -139,6 +140,10 @@ SentSegment *sendq_first_waiting (SendQueue *q);
 void sendq_judge (SendQueue *q, guint thresh);
 
 /* The number after the entry's last: SYN and FIN count. */
-SeqNum sent_end (const SentSegment *s);
+static inline SeqNum
+sent_end (const SentSegment *s)
+{
+  return seq_add (s->seq, s->len + !!(s->flags & SEG_SYN) + !!(s->flags & SEG_FIN));
+}
 
 #endif

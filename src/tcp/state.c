@@ -85,12 +85,6 @@ tcp_enter_state (Tcb *tcb, TcpState next)
 }
 
 gboolean
-tcp_is_synchronized (const Tcb *tcb)
-{
-  return tcb->state >= TCP_ESTABLISHED;
-}
-
-gboolean
 tcp_may_send (const Tcb *tcb)
 {
   return tcb->state == TCP_ESTABLISHED || tcb->state == TCP_CLOSE_WAIT

@@ -208,7 +208,11 @@ void tcp_clear (Tcb *tcb);
 void tcp_enter_state (Tcb *tcb, TcpState next);
 
 /* States in which both sides have agreed on numbers. */
-gboolean tcp_is_synchronized (const Tcb *tcb);
+static inline gboolean
+tcp_is_synchronized (const Tcb *tcb)
+{
+  return tcb->state >= TCP_ESTABLISHED;
+}
 
 /* States in which the application may still send, or data may still come. */
 gboolean tcp_may_send (const Tcb *tcb);

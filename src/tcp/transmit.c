@@ -332,12 +332,22 @@ choose_new (const Tcb *tcb, guint32 *len, gboolean *has_fin)
   return *len > 0 || *has_fin;
 }
 
-/* Queues what choose_new() chose and sends it.  The retransmission timer runs
- * from the first segment out; a probe is wanted so long after the last. */
+/* The retransmission timer once new data has been sent: it runs from the first
+ * segment out, unless a probe is wanted so long after the last. */
+static void
+time_new (Tcb *tcb, SimTime now)
+{
+  if (tlp_schedule (tcb, tcp_rto_at (tcb), now))
+    return;
+  if (sendq_count (&tcb->sendq) == 1 || tcb->timers.retransmit_is == TIMER_LOSS_PROBE
+      || tcb->timers.retransmit == SIM_NEVER)
+    tcp_rearm_retransmit (tcb, now);
+}
+
+/* Queues what choose_new() chose and sends it. */
 static void
 send_chosen (Tcb *tcb, guint32 len, gboolean has_fin, SegReason reason, SimTime now, Segment *out)
 {
-  gboolean is_first = sendq_count (&tcb->sendq) == 0;
   SentSegment *s;
 
   if (sendq_in_flight (&tcb->sendq) == 0)
@@ -347,8 +357,7 @@ send_chosen (Tcb *tcb, guint32 len, gboolean has_fin, SegReason reason, SimTime 
     attach_fin (tcb, s);
   send_from_queue (tcb, s, reason, now, out);
   tcb->counters.bytes_sent += len;
-  if (is_first || tcb->timers.retransmit_is == TIMER_LOSS_PROBE || tcb->timers.retransmit == SIM_NEVER)
-    tcp_rearm_retransmit (tcb, now);
+  time_new (tcb, now);
   cwnd_note_use (tcb, now);
 }
 
@@ -391,23 +400,25 @@ send_probe (Tcb *tcb, SimTime now, Segment *out)
 static gboolean
 send_new (Tcb *tcb, SimTime now, Segment *out)
 {
+  gboolean has_data = tcb->out.written > tcb->out.sent, has_fin;
   guint32 len;
-  gboolean has_fin;
 
-  if (!choose_new (tcb, &len, &has_fin) || (!has_fin && nagle_holds (tcb, len)))
+  if (!has_data && !tcb->out.fin_wanted)
     return FALSE;
-  if (sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd && len > 0)
+  if (has_data && sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd)
     {
-      cwnd_note_use (tcb, now);
+      if (may_send_data (tcb))
+        cwnd_note_use (tcb, now);
       return FALSE;
     }
-  if (len > 0 && cwnd_must_wait (tcb, now))
+  if (!choose_new (tcb, &len, &has_fin) || (!has_fin && nagle_holds (tcb, len)))
+    return FALSE;
+  if (has_data && cwnd_must_wait (tcb, now))
     return FALSE;
 
   send_chosen (tcb, len, has_fin, len > 0 ? REASON_DATA : REASON_FIN, now, out);
   if (recovery_is_reducing (tcb))
     tcb->recovery.prr_out++;
-  tlp_schedule (tcb, tcp_rto_at (tcb), now);
   return TRUE;
 }
 
@@ -519,6 +530,17 @@ send_ack (Tcb *tcb, SimTime now, Segment *out)
   return TRUE;
 }
 
+/* Most calls find nothing to do, and need not look for it room by room. */
+static gboolean
+has_anything (const Tcb *tcb)
+{
+  const Pending *p = &tcb->pending;
+
+  return tcb->delack.is_due || tcb->out.written > tcb->out.sent || tcb->sendq.waiting > 0
+         || p->has_reply || p->timed_out || p->loss_probe || p->syn != REASON_NONE
+         || p->probe != REASON_NONE || (tcb->out.fin_wanted && !tcb->out.fin_sent);
+}
+
 static gboolean
 send_next (Tcb *tcb, SimTime now, Segment *out)
 {
@@ -536,9 +558,10 @@ send_next (Tcb *tcb, SimTime now, Segment *out)
 gboolean
 tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
 {
-  if (!send_next (tcb, now, out))
+  if (!has_anything (tcb) || !send_next (tcb, now, out))
     {
-      tcp_check_window_probe (tcb, now);
+      if (tcb->timers.window_probe != SIM_NEVER || sendq_count (&tcb->sendq) == 0)
+        tcp_check_window_probe (tcb, now);
       return FALSE;
     }
 
