@@ -14,6 +14,7 @@
 void
 cwnd_tell (Tcb *tcb, CcEvent event, SimTime now)
 {
+  tcb->cc.sent_at = tcb->use.sent_at;
   if (tcb->cfg.congestion_control->event != NULL)
     tcb->cfg.congestion_control->event (&tcb->cc, event, now);
 }

@@ -34,6 +34,7 @@ typedef struct {
   gboolean with_hystart;        /* cubic may leave slow start early */
   gboolean is_paced;            /* the sender spaces its segments by pacing_rate */
   SeqNum una, nxt;              /* SND.UNA and SND.NXT now */
+  SimTime sent_at;              /* when data was last sent */
   guint64 priv[CC_PRIV_SIZE / 8];       /* the module's own; nothing is allocated */
 } Cc;
 
@@ -120,5 +121,6 @@ const CcOps *cc_find (const char *name);
 const char *const *cc_names (void);
 
 extern const CcOps cc_reno;
+extern const CcOps cc_cubic;
 
 #endif
