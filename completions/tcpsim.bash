@@ -18,7 +18,7 @@ _tcpsim_candidates ()
   esac
 
   if [[ $cur == -* ]]; then
-    compgen -W '--charset --color --help --list --no-plots --output --quiet --version -o -q' -- "$cur"
+    compgen -W '--charset --color --fault --help --list --no-plots --output --quiet --version -o -q' -- "$cur"
     return
   fi
   [ "$position" -ne 1 ] || compgen -W 'run' -- "$cur"

@@ -67,7 +67,7 @@ informs_about_itself ()
   done
   run run --help
   expect_status 0
-  for word in -o -q --quiet --no-plots --color --charset; do
+  for word in -o -q --quiet --no-plots --fault --color --charset; do
     expect_in stdout "$word"
   done
   run --version
@@ -312,8 +312,23 @@ says_which_notes_and_rules_met_nothing ()
   run bad.ini -q --no-plots -o out
   expect_status 0
   expect_in stderr '\[notes\] 99: no frame'
-  expect_in stderr '\[faults\]: "drop c2s pkt 300" met no packet, there were 6'
+  expect_in stderr '\[faults\]: "drop c2s pkt 300" met no packet'
   rm -rf out bad.ini
+}
+
+takes_faults_from_the_command_line ()
+{
+  run "$model" -q --no-plots -o out --fault 'drop c2s seg 1' --fault 'delay s2c fin 1 by 5'
+  expect_status 0
+  grep -q 'tail-loss-probe' out/loopback.tsv || fail "$command: nothing was lost"
+  run "$model" -q --no-plots -o out --fault 'drop s2c rst 1'
+  expect_status 0
+  expect_in stderr '^tcpsim: --fault "drop s2c rst 1": met no packet'
+  rm -rf out
+  expect_refused "$model" -o out --fault 'drop c2s seq 1'
+  expect_in stderr '^tcpsim: --fault "drop c2s seq 1": "seq" is not a field, did you mean "seg"?'
+  expect_refused "$model" -o out --fault ''
+  expect_in stderr 'lacks an action'
 }
 
 informs_about_itself
@@ -327,6 +342,7 @@ replaces_all_captures_or_none
 does_not_print_into_its_files
 says_that_a_limit_stopped_the_run
 says_which_notes_and_rules_met_nothing
+takes_faults_from_the_command_line
 says_who_waits_in_a_deadlock
 leaves_nothing_half_done_when_interrupted
 colours_only_a_terminal

@@ -14,8 +14,7 @@ static void
 begin (void)
 {
   config = (LinkConfig) {
-    .delay = { .kind = DELAY_CONSTANT }, .mtu = 65536,
-    .drop = g_array_new (FALSE, FALSE, sizeof (guint64))
+    .delay = { .kind = DELAY_CONSTANT }, .mtu = 65536
   };
 }
 
@@ -23,7 +22,6 @@ static void
 end (void)
 {
   link_clear (&path);
-  g_array_unref (config.drop);
 }
 
 static void
@@ -38,7 +36,7 @@ arrival (guint32 ip_len, SimTime now)
 {
   SimTime at;
 
-  ck_assert_int_eq (link_offer (&path, ip_len, &at, now), FATE_ARRIVES);
+  ck_assert_int_eq (link_offer (&path, ip_len, now, &at, now), FATE_ARRIVES);
   return at;
 }
 
@@ -47,7 +45,7 @@ check_lost (guint32 ip_len, Fate fate, SimTime now)
 {
   SimTime at = 0;
 
-  ck_assert_int_eq (link_offer (&path, ip_len, &at, now), fate);
+  ck_assert_int_eq (link_offer (&path, ip_len, now, &at, now), fate);
   ck_assert_int_eq (at, SIM_NEVER);
 }
 
@@ -185,34 +183,27 @@ START_TEST (what_is_larger_than_the_mtu_is_lost)
 }
 END_TEST
 
-START_TEST (the_listed_packets_are_dropped_and_no_others)
+START_TEST (a_lost_packet_takes_no_time)
 {
-  static const guint64 listed[] = { 1, 4, 5, 9 };
-  static const Fate want[] = {
-    FATE_LOST_RULE, FATE_ARRIVES, FATE_ARRIVES, FATE_LOST_RULE, FATE_LOST_RULE,
-    FATE_ARRIVES, FATE_ARRIVES, FATE_ARRIVES, FATE_LOST_RULE, FATE_ARRIVES
-  };
-  SimTime at;
-
-  g_array_append_vals (config.drop, listed, G_N_ELEMENTS (listed));
-  start ();
-  for (guint i = 0; i < G_N_ELEMENTS (want); i++)
-    ck_assert_int_eq (link_offer (&path, 40, &at, MS (i)), want[i]);
-}
-END_TEST
-
-START_TEST (a_lost_packet_counts_but_takes_no_time)
-{
-  static const guint64 listed[] = { 3 };
-
-  g_array_append_vals (config.drop, listed, 1);
   config.rate = 10000000;
   config.mtu = 1500;
   start ();
   check_lost (1501, FATE_LOST_MTU, 0);
   arrival (1500, 0);
-  check_lost (1500, FATE_LOST_RULE, 0);
   ck_assert_int_eq (arrival (1500, 0), 2 * SIM_US (1200));
+}
+END_TEST
+
+START_TEST (a_packet_that_is_stalled_keeps_its_place)
+{
+  SimTime at;
+
+  config.delay = (DelaySpec) { .kind = DELAY_CONSTANT, .a = MS (10) };
+  start ();
+  ck_assert_int_eq (link_offer (&path, 40, MS (60), &at, MS (5)), FATE_ARRIVES);
+  ck_assert_int_eq (at, MS (70));
+  ck_assert_int_eq (link_offer (&path, 40, MS (8), &at, MS (8)), FATE_ARRIVES);
+  ck_assert_int_eq (at, MS (70));
 }
 END_TEST
 
@@ -235,7 +226,7 @@ draw_arrivals (const char *name, SimTime *at, guint n)
 
   link_init (&other, &config, 42, name);
   for (guint i = 0; i < n; i++)
-    link_offer (&other, 40, &at[i], MS (i));
+    link_offer (&other, 40, MS (i), &at[i], MS (i));
   link_clear (&other);
 }
 
@@ -271,8 +262,8 @@ main (void)
   tcase_add_test (tc, limit_0_is_no_limit);
   tcase_add_test (tc, packets_leave_the_queue_when_their_turn_comes);
   tcase_add_test (tc, what_is_larger_than_the_mtu_is_lost);
-  tcase_add_test (tc, the_listed_packets_are_dropped_and_no_others);
-  tcase_add_test (tc, a_lost_packet_counts_but_takes_no_time);
+  tcase_add_test (tc, a_lost_packet_takes_no_time);
+  tcase_add_test (tc, a_packet_that_is_stalled_keeps_its_place);
   tcase_add_test (tc, a_packet_may_catch_up_but_not_overtake);
   tcase_add_test (tc, chance_belongs_to_the_seed_and_the_name);
   suite_add_tcase (suite, tc);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/why.h"
 #include "cmd/cmd.h"
 #include "cmd/outputs.h"
 #include "cmd/terminal.h"
@@ -24,6 +25,7 @@ typedef struct {
   gboolean without_plots;
   char *colour;
   char *charset;
+  char **faults;
   char **models;
 } RunOptions;
 
@@ -65,6 +67,7 @@ clear_options (RunOptions *o)
   g_free (o->dir);
   g_free (o->colour);
   g_free (o->charset);
+  g_strfreev (o->faults);
   g_strfreev (o->models);
 }
 
@@ -97,6 +100,7 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->dir, "Write the files into DIR (default: the model's name)", "DIR" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->faults, "Add RULE to [faults], \"drop c2s seg 3\"; may be repeated", "RULE" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &o->colour, "Colour: auto, always, never", "WHEN" },
     { "charset", 0, 0, G_OPTION_ARG_STRING, &o->charset, "Characters: auto, ascii, utf-8", "SET" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->models, NULL, NULL },
@@ -151,7 +155,6 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
     }
   outputs_attach (outputs, capture);
   capture_add_sink (capture, unmet_frame, unmet);
-  simulation_observe (sim, &unmet_observer, unmet);
   if (ops != NULL)
     simulation_observe (sim, ops, self);
   simulation_observe (sim, &capture_observer, capture);
@@ -263,13 +266,14 @@ commit (Outputs *outputs, gboolean quiet)
 /* The results of a run that came to the end @end, which had @status; the status
  * of it all.  What a run that was cut short has not met, it might have. */
 static int
-conclude (const Screen *screen, Outputs *outputs, const Unmet *unmet, const EndRecord *end, int status)
+conclude (const Simulation *sim, const Screen *screen, Outputs *outputs, const Unmet *unmet,
+          const EndRecord *end, int status)
 {
   int written;
 
   print_summary (screen);
   if (end->end == END_DONE || end->end == END_DEADLOCK)
-    unmet_report (unmet);
+    unmet_report (unmet, sim);
   written = commit (outputs, screen->diagram == NULL);
   return status != EXIT_DONE ? status : written;
 }
@@ -290,7 +294,7 @@ simulate (const Model *model, Screen *screen, Outputs *outputs)
   simulation_finish (sim, was_interrupted, &end);
   status = judge (model, &end);
   if (end.end != END_INTERRUPTED)
-    status = conclude (screen, outputs, &unmet, &end, status);
+    status = conclude (sim, screen, outputs, &unmet, &end, status);
   unmet_clear (&unmet);
   return status;
 }
@@ -322,6 +326,23 @@ run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, c
   return status;
 }
 
+/* Adds the command line's rules to the model's. */
+static gboolean
+add_faults (Model *model, const RunOptions *o)
+{
+  for (guint i = 0; o->faults != NULL && o->faults[i] != NULL; i++)
+    {
+      g_autofree char *why = NULL, *quoted = NULL;
+
+      if (model_add_fault (model, o->faults[i], &why))
+        continue;
+      quoted = why_quote (o->faults[i]);
+      cmd_complain ("--fault %s: %s", quoted, why);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static int
 run (int argc, char **argv)
 {
@@ -337,10 +358,10 @@ run (int argc, char **argv)
       && terminal_style (&style, options.colour, options.charset))
     {
       model = model_load (options.models[0], &error);
-      if (model != NULL)
-        status = run_model (model, &options, &style, argv[0]);
-      else
+      if (model == NULL)
         cmd_complain ("%s", error->message);
+      else if (add_faults (model, &options))
+        status = run_model (model, &options, &style, argv[0]);
     }
   clear_options (&options);
   return status;

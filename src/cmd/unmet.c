@@ -15,16 +15,6 @@ unmet_clear (Unmet *unmet)
   g_clear_pointer (&unmet->unmet_notes, g_array_unref);
 }
 
-static void
-on_sent (gpointer self, const PacketRecord *packet)
-{
-  Unmet *unmet = self;
-
-  unmet->sent[packet->dir] = packet->dir_number;
-}
-
-const ObserverOps unmet_observer = { .sent = on_sent };
-
 static const CaptureNote *
 note_at (const Unmet *unmet, guint i)
 {
@@ -57,15 +47,17 @@ report_note (const Unmet *unmet, const CaptureNote *note)
 static void
 report_rule (const Unmet *unmet, const FaultRule *rule)
 {
-  cmd_complain ("%s:%u: [faults]: \"%s\" met no packet, there were %" G_GUINT64_FORMAT,
-                unmet->model->path, rule->line, rule->text, unmet->sent[rule->dir]);
+  if (rule->line == 0)
+    cmd_complain ("--fault \"%s\": met no packet", rule->text);
+  else
+    cmd_complain ("%s:%u: [faults]: \"%s\" met no packet", unmet->model->path, rule->line, rule->text);
 }
 
 void
-unmet_report (const Unmet *unmet)
+unmet_report (const Unmet *unmet, const Simulation *sim)
 {
   const CaptureNote *note;
-  const GPtrArray *rules = unmet->model->rules;
+  const GPtrArray *rules = unmet->model->faults;
 
   for (guint i = 0; i < unmet->unmet_notes->len; i++)
     report_note (unmet, note_at (unmet, g_array_index (unmet->unmet_notes, guint, i)));
@@ -75,7 +67,7 @@ unmet_report (const Unmet *unmet)
     {
       const FaultRule *rule = g_ptr_array_index (rules, i);
 
-      if (rule->lowest > unmet->sent[rule->dir])
+      if (simulation_fault_met (sim, rule) == 0)
         report_rule (unmet, rule);
     }
 }

@@ -4,26 +4,23 @@
 #define TCPSIM_CMD_UNMET_H
 
 #include "tcpsim/model/model.h"
+#include "tcpsim/sim/simulation.h"
 #include "trace/capture.h"
 
 typedef struct {
   const Model *model;
   guint next_note;              /* the first that no frame has reached yet */
   GArray *unmet_notes;          /* guint: indexes of notes that were passed over */
-  guint64 sent[N_DIRS];         /* packets */
 } Unmet;
 
 /* @model must outlive @unmet; release with unmet_clear(). */
 void unmet_init (Unmet *unmet, const Model *model);
 void unmet_clear (Unmet *unmet);
 
-/* What the simulation is to be given, with the Unmet as self. */
-extern const ObserverOps unmet_observer;
-
 /* A CaptureSink. */
 void unmet_frame (gpointer unmet, const CaptureFrame *frame);
 
-/* Says, a line each, which notes and rules met nothing. */
-void unmet_report (const Unmet *unmet);
+/* Says, a line each, which notes met nothing, and which rules in @sim. */
+void unmet_report (const Unmet *unmet, const Simulation *sim);
 
 #endif

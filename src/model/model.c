@@ -87,9 +87,7 @@ model_new (const char *path)
 
   model->path = g_strdup (path);
   model->name = model_name (path);
-  for (Direction d = 0; d < N_DIRS; d++)
-    model->link[d].drop = g_array_new (FALSE, FALSE, sizeof (guint64));
-  model->rules = g_ptr_array_new_with_free_func (fault_rule_free);
+  model->faults = g_ptr_array_new_with_free_func (fault_rule_free);
   model->capture.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
   model->capture.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
   g_array_set_clear_func (model->capture.notes, note_clear);
@@ -107,11 +105,8 @@ model_free (Model *model)
       script_free (model->host[s].script);
     }
   for (Direction d = 0; d < N_DIRS; d++)
-    {
-      delay_spec_clear (&model->link[d].delay);
-      g_array_unref (model->link[d].drop);
-    }
-  g_ptr_array_unref (model->rules);
+    delay_spec_clear (&model->link[d].delay);
+  g_ptr_array_unref (model->faults);
   g_array_unref (model->capture.foreign);
   g_array_unref (model->capture.notes);
   g_free (model->capture.interface);
@@ -299,9 +294,26 @@ read_note (Model *model, const KeyfileEntry *entry, char **why)
 }
 
 static gboolean
+add_rule (Model *model, const char *text, guint line, char **why)
+{
+  FaultRule *rule = rules_parse (text, line, why);
+
+  if (rule == NULL)
+    return FALSE;
+  g_ptr_array_add (model->faults, rule);
+  return TRUE;
+}
+
+gboolean
+model_add_fault (Model *model, const char *text, char **why)
+{
+  return add_rule (model, text, 0, why);
+}
+
+static gboolean
 read_rule (Model *model, const KeyfileEntry *entry, char **why)
 {
-  if (rules_add (model, entry->value, entry->line, why))
+  if (add_rule (model, entry->value, entry->line, why))
     return TRUE;
   value_explain_comment (entry->value, why);
   return FALSE;
@@ -424,7 +436,6 @@ finish_model (Loader *l)
   set_mss (l, SIDE_CLIENT);
   set_mss (l, SIDE_SERVER);
   set_interface (l->model);
-  rules_finish (l->model);
   notes_finish (l->model->capture.notes);
 }
 

@@ -1,5 +1,8 @@
-/* The rules of [faults].  So far there is one action, and packets are chosen by
- * number only. */
+/* Reading rules:
+ *
+ *   ACTION DIR FIELD LIST [copy LIST] [by TIME | past K | after TIME]
+ *
+ * Times are in milliseconds, or have a unit. */
 #include "model/rules.h"
 
 #include <string.h>
@@ -7,95 +10,27 @@
 #include "base/why.h"
 #include "tcpsim/base/units.h"
 
-/* The most packets that rules name in one direction. */
-#define MAX_LISTED 1000000
+#define LIST_HELP "a list like 3 or 2,5 or 4-9 or 20-"
+#define TIME_HELP "a time in ms like 5 or 0.5, or with a unit like 500us"
 
-#define UNDERSTOOD "write drop c2s|s2c pkt LIST, where LIST is like 3 or 2,5 or 4-9"
-
-static gboolean
-refuse (const char *text, const char *wrong, char **why)
-{
-  g_autofree char *quoted = why_quote (text);
-
-  return why_set (why, "%s %s, " UNDERSTOOD, quoted, wrong);
-}
-
-/* "4-9" or "3", whose range is then 3 to 3; @item is cut up. */
-static gboolean
-parse_range (char *item, guint64 *first, guint64 *last)
-{
-  char *dash = strchr (item, '-');
-
-  if (dash != NULL)
-    *dash = '\0';
-  if (units_parse_count (item, first) != UNITS_OK)
-    return FALSE;
-  *last = *first;
-  return dash == NULL || units_parse_count (dash + 1, last) == UNITS_OK;
-}
-
-static gboolean
-add_item (GArray *drop, const char *item, char **why)
-{
-  g_autofree char *copy = g_strdup (item);
-  guint64 first, last;
-
-  if (!parse_range (copy, &first, &last))
-    return refuse (item, "is no packet's number", why);
-  if (first == 0 || last < first)
-    return refuse (item, "names no packet, for they are numbered upwards from 1", why);
-  if (last > G_MAXINT64 || last - first >= MAX_LISTED - drop->len)
-    return refuse (item, "makes too many or too high numbers (a million may be listed)", why);
-  for (; first <= last; first++)
-    g_array_append_val (drop, first);
-  return TRUE;
-}
-
-static gboolean
-add_numbers (GArray *drop, const char *list, char **why)
-{
-  g_auto (GStrv) items = g_strsplit (list, ",", -1);
-
-  for (guint i = 0; items[i] != NULL; i++)
-    if (!add_item (drop, items[i], why))
-      return FALSE;
-  return TRUE;
-}
-
-static guint64
-lowest_from (const GArray *numbers, guint i)
-{
-  guint64 lowest = G_MAXUINT64;
-
-  for (; i < numbers->len; i++)
-    lowest = MIN (lowest, g_array_index (numbers, guint64, i));
-  return lowest;
-}
-
-/* Adds the rule that drops what @list names, @text and @line its place. */
-static gboolean
-add_drop (Model *model, Direction dir, const char *list, const char *text, guint line, char **why)
-{
-  GArray *drop = model->link[dir].drop;
-  guint before = drop->len;
+/* One rule being read, word by word. */
+typedef struct {
   FaultRule *rule;
-
-  if (!add_numbers (drop, list, why))
-    return FALSE;
-  rule = g_new0 (FaultRule, 1);
-  rule->text = g_strdup (text);
-  rule->line = line;
-  rule->dir = dir;
-  rule->lowest = lowest_from (drop, before);
-  g_ptr_array_add (model->rules, rule);
-  return TRUE;
-}
+  char **words;
+  guint next;
+  char **why;
+} Reader;
 
 void
 fault_rule_free (gpointer rule_)
 {
   FaultRule *rule = rule_;
 
+  if (rule == NULL)
+    return;
+
+  g_clear_pointer (&rule->list, g_array_unref);
+  g_clear_pointer (&rule->copies, g_array_unref);
   g_free (rule->text);
   g_free (rule);
 }
@@ -116,51 +51,250 @@ split_words (const char *text)
   return split;
 }
 
-gboolean
-rules_add (Model *model, const char *text, guint line, char **why)
+/* "WORD wrong": the whole of a refusal. */
+static gboolean
+refuse (Reader *r, const char *word, const char *wrong)
+{
+  g_autofree char *quoted = why_quote (word);
+
+  return why_set (r->why, "%s %s", quoted, wrong);
+}
+
+/* The rule ends where @what should stand. */
+static gboolean
+refuse_end (Reader *r, const char *what)
+{
+  g_autofree char *quoted = why_quote (r->rule->text);
+
+  return why_set (r->why, "%s lacks %s, write ACTION DIR FIELD LIST as in \"drop c2s seg 3\"", quoted, what);
+}
+
+/* The next word, or NULL. */
+static const char *
+peek (const Reader *r)
+{
+  return r->words[r->next];
+}
+
+/* The place of the next word in @names; @what it is. */
+static gboolean
+read_name (Reader *r, const char *what, const char *const *names, guint *out)
+{
+  const char *word = peek (r);
+  g_autofree char *quoted = NULL, *hint = NULL;
+
+  if (word == NULL)
+    return refuse_end (r, what);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strcmp (names[i], word) == 0)
+      {
+        *out = i;
+        r->next++;
+        return TRUE;
+      }
+  quoted = why_quote (word);
+  hint = why_not_among (word, names);
+  return why_set (r->why, "%s is not %s, %s", quoted, what, hint);
+}
+
+/* Both ends of @item, "4-9", "3" or "20-", read by @read. */
+static gboolean
+split_range (const char *item, gboolean (*read) (const char *text, guint64 *out), FaultRange *range)
+{
+  g_autofree char *low = g_strdup (item);
+  char *dash = strchr (low, '-');
+
+  if (dash != NULL)
+    *dash = '\0';
+  if (!read (low, &range->first))
+    return FALSE;
+  range->last = dash == NULL ? range->first : G_MAXINT64;
+  return dash == NULL || dash[1] == '\0' || read (dash + 1, &range->last);
+}
+
+static gboolean
+read_number (const char *text, guint64 *out)
+{
+  return units_parse_count (text, out) == UNITS_OK;
+}
+
+/* Milliseconds, or whatever the unit says. */
+static gboolean
+read_time (const char *text, guint64 *out)
+{
+  g_autofree char *in_ms = g_strconcat (text, "ms", NULL);
+  SimTime time;
+
+  if (units_parse_time (text, &time) != UNITS_OK && units_parse_time (in_ms, &time) != UNITS_OK)
+    return FALSE;
+  *out = time;
+  return TRUE;
+}
+
+static gboolean
+add_number_range (Reader *r, const char *item, GArray *list)
+{
+  FaultRange range;
+
+  if (!split_range (item, read_number, &range))
+    return refuse (r, item, "is no number of a packet, write " LIST_HELP);
+  if (range.first == 0 || range.last < range.first)
+    return refuse (r, item, "names no packet, for they are numbered upwards from 1");
+  g_array_append_val (list, range);
+  return TRUE;
+}
+
+static gboolean
+add_time_range (Reader *r, const char *item, GArray *list)
+{
+  FaultRange range;
+
+  if (!split_range (item, read_time, &range) || strchr (item, '-') == NULL)
+    return refuse (r, item, "is no range of times, write one in ms like 62-462, or 1s-2s");
+  if (range.last < range.first)
+    return refuse (r, item, "ends before it begins, write the earlier time first");
+  g_array_append_val (list, range);
+  return TRUE;
+}
+
+/* The next word as a list; @list is filled. */
+static gboolean
+read_list (Reader *r, GArray *list, gboolean (*add) (Reader *r, const char *item, GArray *list))
+{
+  g_auto (GStrv) items = NULL;
+
+  if (peek (r) == NULL)
+    return refuse_end (r, LIST_HELP);
+  items = g_strsplit (peek (r), ",", -1);
+  for (guint i = 0; items[i] != NULL; i++)
+    if (!add (r, items[i], list))
+      return FALSE;
+  r->next++;
+  return TRUE;
+}
+
+static gboolean
+read_copies (Reader *r)
+{
+  FaultRule *rule = r->rule;
+  FaultRange first = { 1, 1 };
+
+  if (peek (r) == NULL || strcmp (peek (r), "copy") != 0)
+    {
+      g_array_append_val (rule->copies, first);
+      return TRUE;
+    }
+  if (rule->field != FAULT_SEG)
+    return refuse (r, "copy", "goes with seg only, write \"seg 25 copy 2\"");
+  r->next++;
+  return read_list (r, rule->copies, add_number_range);
+}
+
+/* The word that an action may or must have behind it. */
+static const struct { const char *word; gboolean is_needed; } parameters[N_FAULT_ACTIONS] = {
+  [FAULT_DUP] = { "after", FALSE },
+  [FAULT_DELAY] = { "by", TRUE },
+  [FAULT_HOLD] = { "past", TRUE },
+};
+
+static gboolean
+read_past (Reader *r, const char *word)
+{
+  guint64 past;
+
+  if (!read_number (word, &past) || past == 0 || past > G_MAXINT32)
+    return refuse (r, word, "is no number of packets, write one like 3");
+  r->rule->past = past;
+  return TRUE;
+}
+
+static gboolean
+read_amount (Reader *r)
+{
+  const char *word = peek (r);
+  guint64 time;
+
+  if (word == NULL)
+    return refuse_end (r, r->rule->action == FAULT_HOLD ? "a number of packets" : TIME_HELP);
+  r->next++;
+  if (r->rule->action == FAULT_HOLD)
+    return read_past (r, word);
+  if (!read_time (word, &time))
+    return refuse (r, word, "is no time, write " TIME_HELP);
+  r->rule->time = time;
+  return TRUE;
+}
+
+static gboolean
+read_parameter (Reader *r)
+{
+  const char *wanted = parameters[r->rule->action].word, *word = peek (r);
+  g_autofree char *what = NULL;
+
+  if (wanted != NULL && word != NULL && strcmp (word, wanted) == 0)
+    {
+      r->next++;
+      return read_amount (r);
+    }
+  if (wanted == NULL || !parameters[r->rule->action].is_needed)
+    return TRUE;
+  what = g_strdup_printf ("\"%s\" and its amount behind \"%s\"", wanted, fault_action_name (r->rule->action));
+  return word == NULL ? refuse_end (r, what) : refuse (r, word, "is not what this action takes behind its list");
+}
+
+static gboolean
+read_end (Reader *r)
+{
+  if (peek (r) == NULL)
+    return TRUE;
+  return refuse (r, peek (r), "is one word too many for this rule");
+}
+
+static gboolean
+check_whole (Reader *r)
+{
+  if (r->rule->action == FAULT_STALL && r->rule->field != FAULT_TIME)
+    return refuse (r, "stall", "goes with time only, write \"stall c2s time 62-462\"");
+  return TRUE;
+}
+
+static gboolean
+read_rule (Reader *r)
+{
+  const char *actions[N_FAULT_ACTIONS + 1] = { NULL }, *fields[N_FAULT_FIELDS + 1] = { NULL };
+  const char *const directions[] = { "c2s", "s2c", NULL };
+  guint action, dir, field;
+
+  for (guint i = 0; i < N_FAULT_ACTIONS; i++)
+    actions[i] = fault_action_name (i);
+  for (guint i = 0; i < N_FAULT_FIELDS; i++)
+    fields[i] = fault_field_name (i);
+  if (!read_name (r, "an action", actions, &action) || !read_name (r, "a direction", directions, &dir)
+      || !read_name (r, "a field", fields, &field))
+    return FALSE;
+
+  r->rule->action = action;
+  r->rule->dir = dir;
+  r->rule->field = field;
+  return check_whole (r)
+         && read_list (r, r->rule->list, field == FAULT_TIME ? add_time_range : add_number_range)
+         && read_copies (r) && read_parameter (r) && read_end (r);
+}
+
+FaultRule *
+rules_parse (const char *text, guint line, char **why)
 {
   g_auto (GStrv) words = split_words (text);
-  guint n = g_strv_length (words);
+  FaultRule *rule = g_new0 (FaultRule, 1);
+  Reader r = { .rule = rule, .words = words, .why = why };
 
-  if (n != 4)
-    return refuse (text, "is not a rule of four words", why);
-  if (strcmp (words[0], "drop") != 0)
-    return refuse (words[0], "is no action", why);
-  if (strcmp (words[2], "pkt") != 0)
-    return refuse (words[2], "chooses no packets", why);
-  for (Direction d = 0; d < N_DIRS; d++)
-    if (strcmp (words[1], direction_name (d)) == 0)
-      return add_drop (model, d, words[3], text, line, why);
-  return refuse (words[1], "is no direction", why);
-}
+  rule->text = g_strdup (text);
+  rule->line = line;
+  rule->list = g_array_new (FALSE, FALSE, sizeof (FaultRange));
+  rule->copies = g_array_new (FALSE, FALSE, sizeof (FaultRange));
+  if (read_rule (&r))
+    return rule;
 
-static gint
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  const guint64 *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-static void
-sort_unique (GArray *numbers)
-{
-  guint kept = 0;
-
-  g_array_sort (numbers, compare_numbers);
-  for (guint i = 0; i < numbers->len; i++)
-    {
-      guint64 n = g_array_index (numbers, guint64, i);
-
-      if (kept == 0 || g_array_index (numbers, guint64, kept - 1) != n)
-        g_array_index (numbers, guint64, kept++) = n;
-    }
-  g_array_set_size (numbers, kept);
-}
-
-void
-rules_finish (Model *model)
-{
-  for (Direction d = 0; d < N_DIRS; d++)
-    sort_unique (model->link[d].drop);
+  fault_rule_free (rule);
+  return NULL;
 }

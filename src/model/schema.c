@@ -344,6 +344,6 @@ schema_list (void)
   g_string_append_printf (out, format, "[notes]", "FRAME", "-", "text",
                           "a note to that frame of the capture");
   g_string_append_printf (out, format, "[faults]", "-", "-", "rule",
-                          "drop c2s pkt 3, and the like, one a line");
+                          "drop|ce|dup|delay|hold|stall c2s|s2c pkt|data|seg|syn|fin|rst|ack|time LIST, one a line");
   return g_string_free (out, FALSE);
 }

@@ -15,19 +15,6 @@ link_clear (Link *link)
   ring_clear (&link->starts);
 }
 
-static gboolean
-rule_drops (Link *link)
-{
-  const GArray *drop = link->config->drop;
-
-  if (drop == NULL || link->next_drop >= drop->len
-      || g_array_index (drop, guint64, link->next_drop) != link->offered)
-    return FALSE;
-
-  link->next_drop++;
-  return TRUE;
-}
-
 /* Rounded up: a packet has arrived when its last bit has. */
 static SimTime
 serialisation_time (const Link *link, guint32 ip_len)
@@ -62,14 +49,11 @@ enqueue (Link *link, SimTime start, SimTime now)
 }
 
 Fate
-link_offer (Link *link, guint32 ip_len, SimTime *arrives_at, SimTime now)
+link_offer (Link *link, guint32 ip_len, SimTime enters, SimTime *arrives_at, SimTime now)
 {
-  SimTime start = MAX (now, link->free_at), arrival;
+  SimTime start = MAX (enters, link->free_at), arrival;
 
   *arrives_at = SIM_NEVER;
-  link->offered++;
-  if (rule_drops (link))
-    return FATE_LOST_RULE;
   if (ip_len > link->config->mtu)
     return FATE_LOST_MTU;
   if (!enqueue (link, start, now))

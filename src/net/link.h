@@ -1,5 +1,5 @@
 /* One direction of the link: a FIFO queue with a limit, a rate, a delay, and
- * packets that a rule drops.  It decides a packet's fate the moment the packet
+ * nothing else.  It decides a packet's fate the moment the packet
  * is offered, for in a FIFO nothing later can change it. */
 #ifndef TCPSIM_NET_LINK_H
 #define TCPSIM_NET_LINK_H
@@ -10,8 +10,6 @@
 typedef struct {
   const LinkConfig *config;
   Delay delay;
-  guint64 offered;              /* packets so far */
-  guint next_drop;              /* index into config->drop */
   SimTime free_at;              /* when the transmitter is free */
   SimTime last_arrival;
   Ring starts;                  /* SimTime: when each packet that still waits will begin to be sent */
@@ -21,8 +19,9 @@ typedef struct {
 void link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name);
 void link_clear (Link *link);
 
-/* A packet of @ip_len octets, IP header included, is sent now.  Returns its
- * fate; *@arrives_at is when it arrives, SIM_NEVER when it does not. */
-Fate link_offer (Link *link, guint32 ip_len, SimTime *arrives_at, SimTime now);
+/* A packet of @ip_len octets, IP header included, is sent now, but must not start
+ * before @enters, which is not earlier.  Returns its fate; *@arrives_at is when it
+ * arrives, SIM_NEVER when it does not. */
+Fate link_offer (Link *link, guint32 ip_len, SimTime enters, SimTime *arrives_at, SimTime now);
 
 #endif

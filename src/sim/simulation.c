@@ -4,13 +4,13 @@
 #include "tcpsim/sim/simulation.h"
 
 #include "app/app.h"
-#include "net/link.h"
 #include "sim/eventq.h"
 #include "sim/observers.h"
 #include "sim/pipe.h"
+#include "sim/transit.h"
 
 enum {
-  EVENT_ARRIVAL,                /* the head of a direction's wire arrives */
+  EVENT_ARRIVAL,                /* the next packet of a direction arrives */
   EVENT_SEEN,                   /* the head of a host's stack reaches TCP */
   EVENT_WAKE                    /* an endpoint's timer, or its application's */
 };
@@ -33,8 +33,9 @@ struct _Simulation {
   EventQueue queue;
   Observers observers;
   Endpoint end[N_SIDES];
-  Link link[N_DIRS];
-  Pipe wire[N_DIRS];
+  Transit transit[N_DIRS];
+  SimTime arrival_at[N_DIRS];   /* of the arrival event that counts; SIM_NEVER: none */
+  SimTime first_syn_at;         /* SIM_NEVER before it */
   guint64 packets;
   guint64 packets_dir[N_DIRS];
   guint64 events;
@@ -71,11 +72,13 @@ init_endpoint (Simulation *sim, Side side)
 }
 
 static void
-init_link (Simulation *sim, Direction dir)
+init_transit (Simulation *sim, Direction dir)
 {
   g_autofree char *name = g_strdup_printf ("link.%s.delay", direction_name (dir));
 
-  link_init (&sim->link[dir], &sim->model->link[dir], sim->model->seed, name);
+  transit_init (&sim->transit[dir], &sim->model->link[dir], sim->model->faults, dir, sim->model->seed,
+                name);
+  sim->arrival_at[dir] = SIM_NEVER;
 }
 
 Simulation *
@@ -84,13 +87,14 @@ simulation_new (const Model *model)
   Simulation *sim = g_new0 (Simulation, 1);
 
   sim->model = model;
+  sim->first_syn_at = SIM_NEVER;
   observers_init (&sim->observers);
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     sim->end[side].stream = stream_new ();
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     init_endpoint (sim, side);
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
-    init_link (sim, dir);
+    init_transit (sim, dir);
   return sim;
 }
 
@@ -113,10 +117,7 @@ simulation_free (Simulation *sim)
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     clear_endpoint (&sim->end[side]);
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
-    {
-      link_clear (&sim->link[dir]);
-      pipe_clear (&sim->wire[dir]);
-    }
+    transit_clear (&sim->transit[dir]);
   eventq_clear (&sim->queue);
   observers_clear (&sim->observers);
   g_free (sim);
@@ -127,6 +128,12 @@ simulation_observe (Simulation *sim, const ObserverOps *ops, gpointer self)
 {
   g_assert (!sim->is_started);
   observers_add (&sim->observers, ops, self);
+}
+
+guint64
+simulation_fault_met (const Simulation *sim, const FaultRule *rule)
+{
+  return faults_met (&sim->transit[rule->dir].faults, rule);
 }
 
 SimTime
@@ -194,16 +201,17 @@ fill_record (Simulation *sim, Side side, const Segment *seg, PacketRecord *recor
   };
 }
 
-/* Puts a packet on its way; the wire has one event, for its head. */
+/* A direction has one event that counts, for the packet that arrives next. */
 static void
-put_on_wire (Simulation *sim, const PacketRecord *record, const Segment *seg)
+set_arrival (Simulation *sim, Direction dir)
 {
-  Pipe *wire = &sim->wire[record->dir];
-  Packet *packet = pipe_push (wire);
+  SimTime at = transit_next_at (&sim->transit[dir]);
 
-  *packet = (Packet) { .due = record->arrives_at, .record = *record, .seg = *seg };
-  if (pipe_count (wire) == 1)
-    schedule (sim, packet->due, EVENT_ARRIVAL, record->dir);
+  if (at >= sim->arrival_at[dir])
+    return;
+
+  sim->arrival_at[dir] = at;
+  schedule (sim, at, EVENT_ARRIVAL, dir);
 }
 
 static void
@@ -211,11 +219,12 @@ send_segment (Simulation *sim, Side side, const Segment *seg)
 {
   PacketRecord record;
 
+  if (sim->first_syn_at == SIM_NEVER)
+    sim->first_syn_at = sim->now;
   fill_record (sim, side, seg, &record);
-  record.fate = link_offer (&sim->link[record.dir], ip_length (sim, seg), &record.arrives_at, sim->now);
+  transit_enter (&sim->transit[record.dir], &record, seg, ip_length (sim, seg), sim->first_syn_at, sim->now);
   observers_sent (&sim->observers, &record);
-  if (record.fate == FATE_ARRIVES)
-    put_on_wire (sim, &record, seg);
+  set_arrival (sim, record.dir);
 }
 
 static void
@@ -263,7 +272,7 @@ forget_delivered (Simulation *sim, Side side)
   const App *reader = &sim->end[!side].app;
   Direction dir = direction_from (side);
 
-  if (pipe_count (&sim->wire[dir]) == 0 && pipe_count (&sim->end[receiver_of (dir)].stack) == 0)
+  if (transit_is_empty (&sim->transit[dir]) && pipe_count (&sim->end[receiver_of (dir)].stack) == 0)
     stream_forget (sim->end[side].stream,
                    MIN (tcp_acked_offset (sim->end[side].tcb), reader->received_from));
 }
@@ -356,14 +365,18 @@ enter_stack (Simulation *sim, Side side, const Segment *seg)
 static void
 on_arrival (Simulation *sim, Direction dir)
 {
-  Packet *packet = pipe_head (&sim->wire[dir]);
+  Packet packet;
 
-  packet->record.seg = &packet->seg;
-  observers_arrived (&sim->observers, &packet->record);
-  enter_stack (sim, receiver_of (dir), &packet->seg);
-  pipe_pop (&sim->wire[dir]);
-  if (pipe_count (&sim->wire[dir]) > 0)
-    schedule (sim, pipe_head (&sim->wire[dir])->due, EVENT_ARRIVAL, dir);
+  if (sim->arrival_at[dir] != sim->now)
+    return;                     /* an earlier packet has taken its place */
+
+  sim->arrival_at[dir] = SIM_NEVER;
+  transit_take (&sim->transit[dir], &packet);
+  packet.record.seg = &packet.seg;
+  packet.record.arrives_at = sim->now;
+  observers_arrived (&sim->observers, &packet.record);
+  enter_stack (sim, receiver_of (dir), &packet.seg);
+  set_arrival (sim, dir);
 }
 
 static void

@@ -337,8 +337,7 @@ print_packet_row (Diagram *d, const Row *row)
   g_autofree char *number = NULL;
   Line line = { .time = time, .number = "" };
 
-  if (lost)
-    g_string_append_printf (why, "; %s", fate_text (packet->fate));
+  packet_append_fate (why, packet);
   diagram_label (packet, label);
   move_overflow (d, label, why);
   arrow = draw_arrow (d, packet, label);

@@ -236,7 +236,7 @@ write_timeseq_row (const Plot *plot, const PacketRecord *packet)
 
   fprintf (out, "%" G_GUINT64_FORMAT "\t%" G_GINT64_FORMAT "\t", packet->id,
            packet->sent_at - plot->first_at);
-  if (lost)
+  if (packet->arrives_at == SIM_NEVER)
     fputs ("NaN", out);
   else
     fprintf (out, "%" G_GINT64_FORMAT, packet->arrives_at - plot->first_at);
@@ -274,7 +274,7 @@ keep_for_sequence (Plot *plot, const PacketRecord *packet)
   Drawn drawn = { .packet = *packet, .seg = *packet->seg };
   SimTime *transit = &plot->transit[packet->dir];
 
-  if (!lost)
+  if (packet->arrives_at != SIM_NEVER)
     *transit = packet->arrives_at - packet->sent_at;
   drawn.ends_at = packet->sent_at + *transit;
 

@@ -14,3 +14,22 @@ fate_text (Fate fate)
   g_assert (fate < N_FATES);
   return texts[fate];
 }
+
+void
+packet_append_fate (GString *text, const PacketRecord *packet)
+{
+  static const char *const words[N_FAULT_ACTIONS] = {
+    [FAULT_DROP] = NULL,                /* its fate says so */
+    [FAULT_CE] = "marked by a rule",
+    [FAULT_DUP] = "duplicated by a rule",
+    [FAULT_DELAY] = "delayed by a rule",
+    [FAULT_HOLD] = "held by a rule",
+    [FAULT_STALL] = "stalled by a rule",
+  };
+
+  if (packet->fate != FATE_ARRIVES)
+    g_string_append_printf (text, "; %s", fate_text (packet->fate));
+  for (guint i = 0; i < N_FAULT_ACTIONS && packet->faults != 0; i++)
+    if ((packet->faults & (1 << i)) && words[i] != NULL)
+      g_string_append_printf (text, "; %s", words[i]);
+}

@@ -6,6 +6,7 @@
 #include "tcpsim/app/script.h"
 #include "tcpsim/net/address.h"
 #include "tcpsim/net/delay.h"
+#include "tcpsim/net/fault_rule.h"
 #include "tcpsim/net/link_config.h"
 #include "tcpsim/net/segment.h"
 #include "tcpsim/tcp/tcp_config.h"
@@ -24,14 +25,6 @@ typedef struct {
   guint script_line;            /* line of the file on which the script's text begins */
 } HostModel;
 
-/* One line of [faults], so that a run can say which of them met nothing. */
-typedef struct {
-  char *text;                   /* as it stands in the file */
-  guint line;                   /* of the file, from 1 */
-  Direction dir;
-  guint64 lowest;               /* the smallest packet number that it lists */
-} FaultRule;
-
 typedef struct {
   char *path;                   /* as given */
   char *name;                   /* the file's name without its folder and ".ini" */
@@ -43,7 +36,7 @@ typedef struct {
   HostModel host[N_SIDES];
   LinkConfig link[N_DIRS];
   CaptureConfig capture;
-  GPtrArray *rules;             /* FaultRule *, owned, in the file's order */
+  GPtrArray *faults;            /* FaultRule *, owned, in the file's order */
 } Model;
 
 /* Every failure of the model layer; the message is the whole line that the
@@ -61,6 +54,10 @@ typedef enum {
  * "FILE:LINE: [group] key: what is wrong, what would be right". */
 Model *model_load (const char *path, GError **error);
 void model_free (Model *model);
+
+/* Adds the rule @text to the model's [faults].  FALSE, with *@why saying what is
+ * wrong and what would be right (to be freed), when it is no rule. */
+gboolean model_add_fault (Model *model, const char *text, char **why);
 
 /* The FILE:LINE of a step of @side's script, for messages; to be freed. */
 char *model_script_place (const Model *model, Side side, guint script_line);

@@ -20,7 +20,6 @@ typedef struct {
   guint64 rate;                 /* bits a second; 0: no time to serialise */
   guint32 mtu;                  /* octets of an IP packet */
   guint32 limit;                /* packets that may wait behind the one being sent; 0: no limit */
-  GArray *drop;                 /* guint64: packets to drop by number in this direction, ascending */
 } LinkConfig;
 
 G_END_DECLS

@@ -26,6 +26,9 @@ gboolean simulation_run (Simulation *sim, guint64 max_events);
  * the caller stopped it.  Once, after the last simulation_run(). */
 void simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *end);
 
+/* How many packets @rule, one of the model's, has met so far. */
+guint64 simulation_fault_met (const Simulation *sim, const FaultRule *rule);
+
 /* Simulated time of the last event. */
 SimTime simulation_now (const Simulation *sim);
 

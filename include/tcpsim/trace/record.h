@@ -7,6 +7,7 @@
 #include "tcpsim/base/simtime.h"
 #include "tcpsim/base/stream.h"
 #include "tcpsim/net/address.h"
+#include "tcpsim/net/fault_rule.h"
 #include "tcpsim/net/link_config.h"
 #include "tcpsim/net/segment.h"
 #include "tcpsim/tcp/tcp_info.h"
@@ -22,7 +23,8 @@ typedef struct {
   Direction dir;
   Fate fate;
   SimTime sent_at;
-  SimTime arrives_at;           /* SIM_NEVER when it is lost */
+  SimTime arrives_at;           /* SIM_NEVER when it is lost, or held by a rule for others to pass */
+  guint8 faults;                /* what rules did to it: 1 << FAULT_DROP ... */
   const Segment *seg;
   const Stream *stream;         /* of the sender; holds the payload at seg->stream_offset */
   SeqNum sender_isn;            /* what relative numbers count from */
@@ -98,6 +100,10 @@ typedef struct {
 
 /* "lost: rule", "lost: queue full": for people.  "" for FATE_ARRIVES. */
 const char *fate_text (Fate fate);
+
+/* Appends to @text what has become of @packet, each thing after "; ": "; held by
+ * a rule"; nothing where nothing has. */
+void packet_append_fate (GString *text, const PacketRecord *packet);
 
 G_END_DECLS
 

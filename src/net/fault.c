@@ -1,0 +1,257 @@
+/* Matching rules.  A direction without rules costs one look at a pointer; of
+ * data only those segments are remembered that a rule wants a later copy of. */
+#include "net/fault.h"
+
+/* Remembered segments: when there are more the older half is forgotten.  No
+ * window is as large. */
+#define REMEMBERED_MAX (1u << 20)
+
+typedef struct {
+  SeqNum seq;
+  guint64 number;               /* as FAULT_SEG counts */
+  guint64 copies;
+} Remembered;
+
+static const char *const action_names[N_FAULT_ACTIONS] = {
+  [FAULT_DROP] = "drop", [FAULT_CE] = "ce", [FAULT_DUP] = "dup", [FAULT_DELAY] = "delay",
+  [FAULT_HOLD] = "hold", [FAULT_STALL] = "stall",
+};
+
+static const char *const field_names[N_FAULT_FIELDS] = {
+  [FAULT_PKT] = "pkt", [FAULT_DATA] = "data", [FAULT_SEG] = "seg", [FAULT_SYN] = "syn",
+  [FAULT_FIN] = "fin", [FAULT_RST] = "rst", [FAULT_ACK] = "ack", [FAULT_TIME] = "time",
+};
+
+const char *
+fault_action_name (FaultAction action)
+{
+  g_assert (action < N_FAULT_ACTIONS);
+  return action_names[action];
+}
+
+const char *
+fault_field_name (FaultField field)
+{
+  g_assert (field < N_FAULT_FIELDS);
+  return field_names[field];
+}
+
+static gboolean
+lists (const GArray *ranges, guint64 number)
+{
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const FaultRange *range = &g_array_index (ranges, FaultRange, i);
+
+      if (number >= range->first && number <= range->last)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+wants_later_copies (const FaultRule *rule)
+{
+  return rule->field == FAULT_SEG
+         && (rule->copies->len > 1 || g_array_index (rule->copies, FaultRange, 0).last > 1);
+}
+
+void
+faults_init (Faults *faults, const GPtrArray *rules, Direction dir)
+{
+  *faults = (Faults) { 0 };
+  for (guint i = 0; i < rules->len; i++)
+    {
+      FaultRule *rule = g_ptr_array_index (rules, i);
+
+      if (rule->dir != dir)
+        continue;
+      if (faults->rules == NULL)
+        faults->rules = g_ptr_array_new ();
+      g_ptr_array_add (faults->rules, rule);
+      faults->remembers |= wants_later_copies (rule);
+    }
+  if (faults->rules == NULL)
+    return;
+
+  faults->met = g_array_new (FALSE, TRUE, sizeof (guint64));
+  g_array_set_size (faults->met, faults->rules->len);
+  faults->segments = g_array_new (FALSE, FALSE, sizeof (Remembered));
+}
+
+void
+faults_clear (Faults *faults)
+{
+  g_clear_pointer (&faults->rules, g_ptr_array_unref);
+  g_clear_pointer (&faults->met, g_array_unref);
+  g_clear_pointer (&faults->segments, g_array_unref);
+}
+
+/* Whether some rule may want a later copy of segment @number. */
+static gboolean
+is_worth_remembering (const Faults *faults, guint64 number)
+{
+  for (guint i = 0; i < faults->rules->len; i++)
+    {
+      const FaultRule *rule = g_ptr_array_index (faults->rules, i);
+
+      if (wants_later_copies (rule) && lists (rule->list, number))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+remember (Faults *faults, SeqNum seq, guint64 number)
+{
+  Remembered new = { seq, number, 1 };
+
+  if (!faults->remembers || !is_worth_remembering (faults, number))
+    return;
+  if (faults->segments->len == REMEMBERED_MAX)
+    g_array_remove_range (faults->segments, 0, REMEMBERED_MAX / 2);
+  g_array_append_val (faults->segments, new);
+}
+
+/* The remembered segment that begins at @seq; NULL when there is none. */
+static Remembered *
+recall (const Faults *faults, SeqNum seq)
+{
+  guint low = 0, high = faults->segments->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      Remembered *at = &g_array_index (faults->segments, Remembered, middle);
+
+      if (seq_eq (at->seq, seq))
+        return at;
+      if (seq_lt (at->seq, seq))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return NULL;
+}
+
+/* Which segment of data @seg is, and its how many-th copy; 0 where no rule can
+ * ask for it. */
+static guint64
+number_segment (Faults *faults, const Segment *seg, guint64 *copy)
+{
+  Remembered *again;
+
+  if (!faults->has_data || seq_gt (seg->seq, faults->data_highest))
+    {
+      faults->has_data = TRUE;
+      faults->data_highest = seg->seq;
+      *copy = 1;
+      remember (faults, seg->seq, ++faults->counts[FAULT_SEG]);
+      return faults->counts[FAULT_SEG];
+    }
+  again = recall (faults, seg->seq);
+  if (again == NULL)
+    return 0;
+  *copy = ++again->copies;
+  return again->number;
+}
+
+/* One packet as the rules see it: its number by each field, 0 where the field
+ * does not count it. */
+typedef struct {
+  guint64 numbers[N_FAULT_FIELDS];
+  guint64 copy;
+  SimTime since;
+} Counted;
+
+static void
+count_if (Faults *faults, Counted *counted, FaultField field, gboolean counts)
+{
+  if (counts)
+    counted->numbers[field] = ++faults->counts[field];
+}
+
+static void
+count (Faults *faults, const Segment *seg, Counted *counted)
+{
+  guint8 control = seg->flags & (SEG_SYN | SEG_FIN | SEG_RST);
+
+  count_if (faults, counted, FAULT_PKT, TRUE);
+  count_if (faults, counted, FAULT_DATA, seg->len > 0);
+  count_if (faults, counted, FAULT_SYN, control & SEG_SYN);
+  count_if (faults, counted, FAULT_FIN, control & SEG_FIN);
+  count_if (faults, counted, FAULT_RST, control & SEG_RST);
+  count_if (faults, counted, FAULT_ACK, seg->len == 0 && control == 0);
+  if (seg->len > 0)
+    counted->numbers[FAULT_SEG] = number_segment (faults, seg, &counted->copy);
+}
+
+static gboolean
+matches (const FaultRule *rule, const Counted *counted)
+{
+  if (rule->field == FAULT_TIME)
+    return lists (rule->list, counted->since);
+
+  return counted->numbers[rule->field] > 0 && lists (rule->list, counted->numbers[rule->field])
+         && (rule->field != FAULT_SEG || lists (rule->copies, counted->copy));
+}
+
+/* The end of the range of @rule that holds @since. */
+static SimTime
+end_of_stall (const FaultRule *rule, SimTime since)
+{
+  for (guint i = 0; i < rule->list->len; i++)
+    {
+      const FaultRange *range = &g_array_index (rule->list, FaultRange, i);
+
+      if ((guint64) since >= range->first && (guint64) since <= range->last)
+        return range->last;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+apply (const FaultRule *rule, SimTime since, FaultVerdict *verdict)
+{
+  verdict->actions |= 1 << rule->action;
+  switch (rule->action)
+    {
+    case FAULT_DUP:   verdict->dup_after = rule->time;                       break;
+    case FAULT_DELAY: verdict->delay += rule->time;                          break;
+    case FAULT_HOLD:  verdict->past = MAX (verdict->past, rule->past);       break;
+    case FAULT_STALL: verdict->stalled_until = end_of_stall (rule, since);   break;
+    default:                                                                 break;
+    }
+}
+
+FaultVerdict
+faults_judge (Faults *faults, const Segment *seg, SimTime since)
+{
+  FaultVerdict verdict = { 0 };
+  Counted counted = { .since = since };
+
+  if (faults->rules == NULL)
+    return verdict;
+
+  count (faults, seg, &counted);
+  for (guint i = 0; i < faults->rules->len; i++)
+    {
+      const FaultRule *rule = g_ptr_array_index (faults->rules, i);
+
+      if (!matches (rule, &counted))
+        continue;
+      g_array_index (faults->met, guint64, i)++;
+      apply (rule, since, &verdict);
+    }
+  return verdict;
+}
+
+guint64
+faults_met (const Faults *faults, const FaultRule *rule)
+{
+  guint i;
+  gboolean found = faults->rules != NULL && g_ptr_array_find (faults->rules, rule, &i);
+
+  g_assert (found);
+  return g_array_index (faults->met, guint64, i);
+}

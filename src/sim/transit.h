@@ -1,0 +1,39 @@
+/* One direction of the link with what is on it: packets in order in a ring, and
+ * beside it the few that a rule has taken out of the order. */
+#ifndef TCPSIM_SIM_TRANSIT_H
+#define TCPSIM_SIM_TRANSIT_H
+
+#include "net/fault.h"
+#include "net/link.h"
+#include "sim/pipe.h"
+
+typedef struct {
+  Link link;
+  Faults faults;
+  Pipe wire;                    /* arriving in order */
+  GArray *strays;               /* Packet: arriving out of order, the next last; NULL before the first */
+  GArray *held;                 /* Held: waiting for others to pass; NULL before the first */
+} Transit;
+
+/* @config and @rules must outlive it; @name names its streams of chance. */
+void transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules, Direction dir,
+                   guint64 seed, const char *name);
+void transit_clear (Transit *t);
+
+/* A packet of @ip_len octets, IP header included, enters the link now; its first
+ * SYN did at @zero.  Fills in what becomes of it: the record's fate, arrives_at and
+ * faults. */
+void transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime zero,
+                    SimTime now);
+
+/* When the next packet arrives; SIM_NEVER when none is on its way. */
+SimTime transit_next_at (const Transit *t);
+
+/* Takes the packet that arrives next; there must be one.  Its record's seg is
+ * left to the caller. */
+void transit_take (Transit *t, Packet *out);
+
+/* TRUE when nothing is on its way, or held. */
+gboolean transit_is_empty (const Transit *t);
+
+#endif
