@@ -173,7 +173,7 @@ says_who_waits_in_a_deadlock ()
   expect_status 1
   expect_in stderr client
   expect_in stderr server
-  rm -rf out
+  rm -rf out loopback
 }
 
 # An interrupt in the middle of a run that would take hours: the old output
@@ -207,7 +207,7 @@ colours_only_a_terminal ()
   expect_not_in stdout "$esc"
   run "$model" -o out --no-plots --quiet
   [ ! -s stdout ] || fail "$command: printed something"
-  rm -rf out
+  rm -rf out loopback
 }
 
 keeps_to_ascii_where_told ()
@@ -219,7 +219,7 @@ keeps_to_ascii_where_told ()
   command="LC_ALL=C tcpsim"
   LC_ALL=C "$TCPSIM" "$model" -o out --no-plots >stdout 2>stderr
   expect_not_in stdout '[^ -~]'
-  rm -rf out
+  rm -rf out loopback
 }
 
 # script(1) gives the program a terminal of its own.
@@ -236,7 +236,7 @@ obeys_no_color_on_a_terminal ()
   command="TERM=dumb tcpsim on a terminal"
   env -u NO_COLOR TERM=dumb script -qec "$on_terminal" /dev/null >stdout 2>stderr </dev/null
   expect_not_in stdout "$esc\\["
-  rm -rf out
+  rm -rf out loopback
 }
 
 # tcpsim MODEL, tcpsim run MODEL: the same; without -o into a folder named after
@@ -324,7 +324,7 @@ takes_faults_from_the_command_line ()
   run "$model" -q --no-plots -o out --fault 'drop s2c rst 1'
   expect_status 0
   expect_in stderr '^tcpsim: --fault "drop s2c rst 1": met no packet'
-  rm -rf out
+  rm -rf out loopback
   expect_refused "$model" -o out --fault 'drop c2s seq 1'
   expect_in stderr '^tcpsim: --fault "drop c2s seq 1": "seq" is not a field, did you mean "seg"?'
   expect_refused "$model" -o out --fault ''
