@@ -16,12 +16,13 @@ typedef enum {
 typedef struct {
   SimTime at;
   HandKind kind;
-  const char *flags;            /* tcpdump's: S F R P . */
+  const char *flags;            /* tcpdump's: S F R P . E W; T and C: capable, and marked (RFC 3168) */
   guint32 seq, ack, len;        /* len: also the octets of SEND and RECEIVE */
   int reason;                   /* of OUT: REASON_..., or -1 for any */
   TcpState state;
   guint32 window;               /* the header's field and one; 0: of OUT any, of IN 1000 */
   gint32 ts;                    /* of IN: added to the timestamp */
+  const char *sack;             /* of OUT: "11-21 31-41"; NULL: any */
 } HandStep;
 
 #define HAND_CALL(ms, call)     { .at = SIM_MS (ms), .kind = call }
@@ -41,10 +42,13 @@ typedef struct {
 #define IN_OLD(ms, f, s, a, l, t) { HAND_SEGMENT (ms, HAND_IN, f, s, a, l), .ts = -(t) }
 #define OUT(ms, f, s, a, l, r)  { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = REASON_##r }
 #define OUT_WIN(ms, f, s, a, l, w) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1, .window = w + 1 }
+#define OUT_SACK(ms, s, a, b, r) \
+  { HAND_SEGMENT (ms, HAND_OUT, ".", s, a, 0), .reason = REASON_##r, .sack = b }
 #define OUT_ANY(ms, f, s, a, l) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1 }
 
 /* The linux profile at 1460 octets without timestamps, unless IN_OLD is used;
- * its sequence numbers wrap around after 256 octets. */
+ * its sequence numbers wrap around after 256 octets.  With timestamps the peer
+ * goes on echoing that of our SYN. */
 TcpConfig hand_config (void);
 
 /* Plays @steps on a new endpoint; a difference fails the test and prints both
