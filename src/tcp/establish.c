@@ -2,6 +2,10 @@
  * here on. */
 #include "tcp/tcb.h"
 
+/* Segments that the receiver's first round trip is expected to bring:
+ * TCP_INIT_CWND. */
+#define INITIAL_SPACE 10
+
 /* After two or more SYNs lost, one segment to start with (RFC 5681 section
  * 3.1 asks for it after one; Linux allows one). */
 static void
@@ -16,6 +20,8 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
 {
   tcp_enter_state (tcb, TCP_ESTABLISHED);
   window_open (&tcb->window, tcb->rcv.advmss);
+  autotune_open (&tcb->autotune,
+                 MIN (MIN (tcb->window.threshold, tcb->window.wnd), INITIAL_SPACE * tcb->rcv.advmss), now);
   delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
   rto_after_lost_syn (&tcb->rto, &tcb->cfg);
   set_cwnd_after_handshake (tcb);

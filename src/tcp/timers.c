@@ -81,5 +81,5 @@ tcp_next_expiry (const Tcb *tcb)
   SimTime first = MIN (t->retransmit, t->window_probe);
 
   first = MIN (first, MIN (t->keepalive, t->gone));
-  return MIN (first, tcb->delack.deadline);
+  return MIN (first, MIN (tcb->delack.deadline, tcb->delack.compress_deadline));
 }
