@@ -44,6 +44,7 @@ typedef struct {
   guint64 sent;                 /* ... of which have left at least once */
   guint64 acked;                /* ... of which the peer has */
   guint64 pushed;               /* ... up to which a push has been sent */
+  guint32 push_span;            /* octets without one: half the largest window when written */
   gboolean fin_wanted;          /* a FIN follows them */
   gboolean fin_sent;
 } SendStream;

@@ -290,13 +290,13 @@ nagle_holds (const Tcb *tcb, guint32 len)
 
 /* A push ends what the application had to say, or half a window of it, so
  * that a reader is not kept waiting (RFC 9293 section 3.9.1.2; the half is
- * Linux's). */
+ * Linux's, which marks pushes as it takes the data). */
 static gboolean
 wants_push (Tcb *tcb, guint32 len)
 {
   guint64 end = tcb->out.sent + len;
 
-  if (end < tcb->out.written && end - tcb->out.pushed <= tcb->snd.max_wnd / 2)
+  if (end < tcb->out.written && end - tcb->out.pushed <= tcb->out.push_span)
     return FALSE;
 
   tcb->out.pushed = end;

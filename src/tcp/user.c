@@ -33,6 +33,7 @@ tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now G_GNUC_UNUSED)
 
   n = MIN (n, tcp_writable (tcb));
   tcb->out.written += n;
+  tcb->out.push_span = tcb->snd.max_wnd / 2;
   return n;
 }
 
