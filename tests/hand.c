@@ -23,6 +23,7 @@ typedef struct {
   Tcb *tcb;
   GQueue *sent;                 /* Sent, not wanted yet */
   gboolean has_timestamps;
+  guint32 syn_tsval;            /* of the endpoint's SYN */
   guint32 mss;
   guint32 tsval;                /* of our clock at time 0 */
   GString *log;
@@ -46,17 +47,33 @@ parse_flags (const char *text)
   guint8 flags = 0;
 
   for (; *text != '\0'; text++)
-    flags |= *text == 'S' ? SEG_SYN : *text == 'F' ? SEG_FIN : *text == 'R' ? SEG_RST
-             : *text == 'P' ? SEG_PSH : *text == 'E' ? SEG_ECE : *text == 'W' ? SEG_CWR : SEG_ACK;
+    switch (*text)
+      {
+      case 'S': flags |= SEG_SYN; break;
+      case 'F': flags |= SEG_FIN; break;
+      case 'R': flags |= SEG_RST; break;
+      case 'P': flags |= SEG_PSH; break;
+      case 'E': flags |= SEG_ECE; break;
+      case 'W': flags |= SEG_CWR; break;
+      case '.': flags |= SEG_ACK; break;
+      default:  break;          /* not of the TCP header */
+      }
   return flags;
+}
+
+/* ECT(0) is 2, CE is 3. */
+static guint8
+parse_ecn (const char *text)
+{
+  return strchr (text, 'C') != NULL ? 3 : strchr (text, 'T') != NULL ? 2 : 0;
 }
 
 static void
 print_flags (GString *out, guint8 flags)
 {
   static const struct { guint8 flag; char letter; } letters[] = {
-    { SEG_SYN, 'S' }, { SEG_FIN, 'F' }, { SEG_RST, 'R' }, { SEG_PSH, 'P' }, { SEG_ECE, 'E' },
-    { SEG_CWR, 'W' }, { SEG_ACK, '.' }
+    { SEG_SYN, 'S' }, { SEG_FIN, 'F' }, { SEG_RST, 'R' }, { SEG_PSH, 'P' }, { SEG_ACK, '.' },
+    { SEG_ECE, 'E' }, { SEG_CWR, 'W' }
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
@@ -64,14 +81,28 @@ print_flags (GString *out, guint8 flags)
       g_string_append_c (out, letters[i].letter);
 }
 
+/* "11-21 31-41". */
+static char *
+sack_text (const Segment *seg)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < seg->n_sack; i++)
+    g_string_append_printf (text, "%s%u-%u", i > 0 ? " " : "", seg->sack[i].left.v - PEER_ISN,
+                            seg->sack[i].right.v - PEER_ISN);
+  return g_string_free (text, FALSE);
+}
+
 static void
 log_segment (Hand *hand, const char *who, SimTime at, const Segment *seg)
 {
+  g_autofree char *sack = sack_text (seg);
+
   g_string_append_printf (hand->log, "  %s %" G_GINT64_FORMAT "us ", who, at / 1000);
   print_flags (hand->log, seg->flags);
-  g_string_append_printf (hand->log, " seq %u ack %u len %u win %u (%s)\n", seg->seq.v - OUR_ISN,
-                          seg->ack.v - PEER_ISN, seg->len, seg->window,
-                          seg_reason_info (seg->reason)->name);
+  g_string_append_printf (hand->log, "%s seq %u ack %u len %u win %u sack [%s] (%s)\n",
+                          seg->ecn != 0 ? "T" : "", seg->seq.v - OUR_ISN, seg->ack.v - PEER_ISN,
+                          seg->len, seg->window, sack, seg_reason_info (seg->reason)->name);
 }
 
 static void
@@ -86,6 +117,8 @@ collect (Hand *hand, SimTime now)
       /* An ACK, and text with its options, fit the packet that the MSS is made from. */
       g_assert ((seg.flags & SEG_SYN) || seg.len + seg_options_len (&seg) <= hand->mss);
       *sent = (Sent) { now, seg };
+      if (seg.flags & SEG_SYN)
+        hand->syn_tsval = seg.tsval;
       g_queue_push_tail (hand->sent, sent);
       log_segment (hand, "sent", now, &seg);
     }
@@ -118,7 +151,7 @@ fill_options (const Hand *hand, const HandStep *step, Segment *seg)
     {
       seg->options |= SEG_OPT_TIMESTAMPS;
       seg->tsval = PEER_TSVAL + step->at / SIM_MS (1) + step->ts;
-      seg->tsecr = step->tsecr > 0 ? hand->tsval + step->tsecr : 0;
+      seg->tsecr = step->tsecr > 0 ? hand->tsval + step->tsecr : hand->syn_tsval;
     }
   if (step->sack_right > step->sack_left)
     {
@@ -135,7 +168,8 @@ arrive (Hand *hand, const HandStep *step)
 {
   guint8 flags = parse_flags (step->flags);
   Segment seg = {
-    .flags = flags, .seq = seq_from (PEER_ISN + step->seq), .len = step->len,
+    .flags = flags, .ecn = parse_ecn (step->flags),
+    .seq = seq_from (PEER_ISN + step->seq), .len = step->len,
     .window = flags & SEG_SYN ? SYN_WINDOW : DEFAULT_WINDOW
   };
 
@@ -157,10 +191,12 @@ matches (const HandStep *step, const Sent *sent)
   guint8 flags = parse_flags (step->flags);
   guint32 ack = seg->flags & SEG_ACK ? seg->ack.v - PEER_ISN : 0;
   gboolean is_bare_reset = (seg->flags & SEG_RST) && seg->seq.v == 0;
+  g_autofree char *sack = sack_text (seg);
 
   return sent->at == step->at && (seg->flags & ~SEG_PSH) == (flags & ~SEG_PSH)
          && (is_bare_reset || seg->seq.v - OUR_ISN == step->seq) && ack == step->ack
-         && seg->len == step->len && (step->reason < 0 || seg->reason == step->reason)
+         && seg->len == step->len && seg->ecn == parse_ecn (step->flags)
+         && (step->sack == NULL || strcmp (sack, step->sack) == 0) && (step->reason < 0 || seg->reason == step->reason)
          && (step->window == 0 || seg->window == step->window - 1);
 }
 

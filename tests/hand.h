@@ -17,7 +17,7 @@ typedef enum {
 typedef struct {
   SimTime at;
   HandKind kind;
-  const char *flags;            /* tcpdump's: S F R P . E (ECE) W (CWR) */
+  const char *flags;            /* tcpdump's: S F R P . E W; T and C: capable, and marked (RFC 3168) */
   guint32 seq, ack, len;        /* len: also the octets of SEND and RECEIVE */
   int reason;                   /* of OUT: REASON_..., or -1 for any */
   TcpState state;
@@ -27,6 +27,7 @@ typedef struct {
   guint32 sack_left, sack_right;        /* of IN: a SACK block */
   TcpCaState ca_state;          /* of CC ... */
   guint32 cwnd, ssthresh;       /* ... in segments; ssthresh 0: unset */
+  const char *sack;             /* of OUT: "11-21 31-41"; NULL: any */
 } HandStep;
 
 #define HAND_CALL(ms, call)     { .at = SIM_MS (ms), .kind = call }
@@ -49,10 +50,13 @@ typedef struct {
 #define IN_SACK(ms, a, l, r)    { HAND_SEGMENT (ms, HAND_IN, ".", 1, a, 0), .sack_left = l, .sack_right = r }
 #define IN_ECHO(ms, a, t)       { HAND_SEGMENT (ms, HAND_IN, ".", 1, a, 0), .tsecr = t }
 #define CC(ms, s, c, t)         { .at = SIM_MS (ms), .kind = HAND_CC, .ca_state = TCP_CA_##s, .cwnd = c, .ssthresh = t }
+#define OUT_SACK(ms, s, a, b, r) \
+  { HAND_SEGMENT (ms, HAND_OUT, ".", s, a, 0), .reason = REASON_##r, .sack = b }
 #define OUT_ANY(ms, f, s, a, l) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1 }
 
 /* The linux profile at 1460 octets without timestamps, unless IN_OLD is used, and
- * without tail loss probes; its sequence numbers wrap around after 256 octets. */
+ * without tail loss probes; its sequence numbers wrap around after 256 octets.  With timestamps the peer
+ * goes on echoing that of our SYN. */
 TcpConfig hand_config (void);
 
 /* Plays @steps on a new endpoint; a difference fails the test and prints both

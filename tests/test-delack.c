@@ -137,6 +137,21 @@ START_TEST (a_higher_threshold_takes_more_replies)
 }
 END_TEST
 
+/* A kernel of 250 ticks a second: the next tick after at least 40 ms.  What has
+ * come since does not put the ACK off. */
+START_TEST (the_timer_keeps_to_ticks)
+{
+  cfg.hz = 250;
+  use_up_quickacks (0);
+  arrive (15, MS (1001));
+  delack_start (&d, &cfg, SRTT, MS (1001));
+  ck_assert_int_eq (d.deadline, MS (1044));
+  arrive (15, MS (1019));
+  delack_start (&d, &cfg, SRTT, MS (1019));
+  ck_assert_int_eq (d.deadline, MS (1044));
+}
+END_TEST
+
 START_TEST (a_fin_waits_forty_milliseconds_for_something_to_ride_on)
 {
   arrive (15, MS (20));
@@ -392,6 +407,7 @@ main (void)
   tcase_add_test (tc, the_rfc_profile_has_neither_mode);
   tcase_add_loop_test (tc, a_reply_in_time_makes_ping_pong, 0, G_N_ELEMENTS (replies));
   tcase_add_test (tc, a_higher_threshold_takes_more_replies);
+  tcase_add_test (tc, the_timer_keeps_to_ticks);
   tcase_add_test (tc, a_fin_waits_forty_milliseconds_for_something_to_ride_on);
   tcase_add_test (tc, a_fin_before_any_data_waits_too);
   tcase_add_test (tc, the_timer_ends_ping_pong);

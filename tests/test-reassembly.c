@@ -39,9 +39,9 @@ check_block (SackBlock got, guint32 left, guint32 right)
 static void
 check_ranges (const Range *want, guint n)
 {
-  ck_assert_uint_eq (r.ranges->len, n);
+  ck_assert_uint_eq (r.n, n);
   for (guint i = 0; i < n; i++)
-    check_block (g_array_index (r.ranges, SackBlock, i), want[i].left, want[i].right);
+    check_block (*reassembly_at (&r, i), want[i].left, want[i].right);
 }
 
 static void
@@ -217,7 +217,7 @@ START_TEST (in_order_data_takes_what_follows_on)
   add (300, 400);
   add (100, 200);
   ck_assert_uint_eq (reassembly_advance (&r, seq_from (advances[_i].nxt)).v, advances[_i].want);
-  ck_assert_uint_eq (r.ranges->len, advances[_i].left);
+  ck_assert_uint_eq (r.n, advances[_i].left);
   ck_assert_uint_eq (r.n_recent, advances[_i].left);
 }
 END_TEST
@@ -273,7 +273,7 @@ START_TEST (only_as_many_blocks_are_reported_as_there_is_room_for)
     add (left, left + 50);
   check_sack (latest, 4, 4);
   check_sack (latest, 3, 3);
-  ck_assert_uint_eq (r.ranges->len, 6);
+  ck_assert_uint_eq (r.n, 6);
 }
 END_TEST
 
@@ -283,6 +283,85 @@ START_TEST (a_block_pushed_out_of_the_report_comes_back_when_it_grows)
     add (left, left + 50);
   add (150, 160);
   check_sack ((const Range[]) { { 100, 160 }, { 600, 650 }, { 500, 550 }, { 400, 450 } }, 4, 4);
+}
+END_TEST
+
+/* What lies in more than one place of 100-200 and 300-400. */
+static const struct {
+  Range look, want;             /* nothing wanted: 0 to 0 */
+} overlaps[] = {
+  { { 0, 100 }, { 0, 0 } }, { { 200, 300 }, { 0, 0 } }, { { 400, 500 }, { 0, 0 } },
+  { { 50, 150 }, { 100, 150 } }, { { 150, 350 }, { 150, 200 } }, { { 200, 301 }, { 300, 301 } },
+  { { 110, 120 }, { 110, 120 } }, { { 1, 1000 }, { 100, 200 } }
+};
+
+START_TEST (the_lowest_overlap_is_found)
+{
+  SackBlock got = { seq_from (0), seq_from (0) };
+  Range want = overlaps[_i].want, look = overlaps[_i].look;
+
+  add (100, 200);
+  add (300, 400);
+  ck_assert_int_eq (reassembly_overlap (&r, seq_from (look.left), seq_from (look.right), &got),
+                    want.right > 0);
+  if (want.right > 0)
+    check_block (got, want.left, want.right);
+}
+END_TEST
+
+START_TEST (a_duplicate_is_reported_first_and_once)
+{
+  add (100, 200);
+  reassembly_set_duplicate (&r, seq_from (1), seq_from (50));
+  ck_assert_uint_eq (reassembly_n_sack (&r), 2);
+  check_sack (NULL, 0, 0);
+  check_sack ((const Range[]) { { 1, 50 }, { 100, 200 } }, 2, 3);
+  check_sack ((const Range[]) { { 100, 200 } }, 1, 3);
+}
+END_TEST
+
+/* Octets thrown away of 100-200, 300-400 and 500-600, and what is left. */
+static const struct {
+  guint32 octets, floor, gone;
+  Range want[3];
+  guint n;
+} prunes[] = {
+  { 0, 0, 0, { { 100, 200 }, { 300, 400 }, { 500, 600 } }, 3 },
+  { 40, 0, 40, { { 100, 200 }, { 300, 400 }, { 500, 560 } }, 3 },
+  { 100, 0, 100, { { 100, 200 }, { 300, 400 } }, 2 },
+  { 250, 0, 250, { { 100, 150 } }, 1 },
+  { 1000, 0, 300, { { 0, 0 } }, 0 },
+  { 1000, 350, 150, { { 100, 200 }, { 300, 350 } }, 2 },
+  { 1000, 600, 0, { { 100, 200 }, { 300, 400 }, { 500, 600 } }, 3 }
+};
+
+START_TEST (the_highest_is_thrown_away_first)
+{
+  add (500, 600);
+  add (100, 200);
+  add (300, 400);
+  ck_assert_uint_eq (reassembly_prune (&r, prunes[_i].octets, seq_from (prunes[_i].floor)),
+                     prunes[_i].gone);
+  check_ranges (prunes[_i].want, prunes[_i].n);
+  ck_assert_uint_eq (r.octets, 300 - prunes[_i].gone);
+  ck_assert_uint_eq (r.n_recent, prunes[_i].gone > 0 ? 0 : 3);
+}
+END_TEST
+
+/* Thousands of holes, filled from the front while new ones come behind: the
+ * memory follows what is held, not what has passed. */
+START_TEST (memory_does_not_grow_with_what_has_passed)
+{
+  ck_assert_ptr_null (r.ranges);
+  for (guint32 i = 1; i <= 10000; i++)
+    {
+      add (20 * i, 20 * i + 10);
+      if (i > 50)
+        reassembly_advance (&r, seq_from (20 * (i - 50)));
+    }
+  ck_assert_uint_eq (r.n, 50);
+  ck_assert_uint_eq (r.octets, 500);
+  ck_assert_uint_le (r.size, 256);
 }
 END_TEST
 
@@ -312,6 +391,10 @@ main (void)
   tcase_add_test (tc, only_as_many_blocks_are_reported_as_there_is_room_for);
   tcase_add_test (tc, a_block_pushed_out_of_the_report_comes_back_when_it_grows);
   tcase_add_test (tc, nothing_out_of_order_is_no_block);
+  tcase_add_loop_test (tc, the_lowest_overlap_is_found, 0, G_N_ELEMENTS (overlaps));
+  tcase_add_test (tc, a_duplicate_is_reported_first_and_once);
+  tcase_add_loop_test (tc, the_highest_is_thrown_away_first, 0, G_N_ELEMENTS (prunes));
+  tcase_add_test (tc, memory_does_not_grow_with_what_has_passed);
   suite_add_tcase (suite, tc);
 
   runner = srunner_create (suite);

@@ -266,10 +266,87 @@ START_TEST (what_lies_beyond_a_gap_takes_room_until_the_gap_is_filled_and_it_is_
     window_hold (&w, 1448);
   held = window_available (&w, 1448);
   ck_assert_uint_lt (held, all);
-  window_release_held (&w);
+  window_release_held (&w, 5 * 1448, 20 * 1448);
+  ck_assert_uint_eq (w.n_used, 5);
+  window_release_held (&w, 15 * 1448, 15 * 1448);
   ck_assert_uint_eq (window_available (&w, 1448), held);
   window_release (&w, 20 * 1448, 20 * 1448);
   ck_assert_uint_eq (window_available (&w, 1448), all);
+}
+END_TEST
+
+/* 10 segments of 1448 octets and 2304 of memory wait; what reads leave. */
+static const struct {
+  guint32 reads[3];
+  guint32 n_left;
+} releases[] = {
+  { { 1447 }, 10 }, { { 1448 }, 9 }, { { 1000, 448 }, 9 }, { { 1000, 1000, 1000 }, 8 },
+  { { 14479 }, 1 }, { { 14480 }, 0 }
+};
+
+START_TEST (a_segment_read_to_its_end_gives_its_memory_back)
+{
+  guint32 unread = 10 * 1448;
+
+  window_init (&w, &cfg, 1448, TRUE);
+  window_open (&w, 1448);
+  for (guint i = 0; i < 10; i++)
+    window_charge (&w, 1448);
+  for (guint i = 0; i < 3; i++)
+    {
+      window_release (&w, releases[_i].reads[i], unread);
+      unread -= releases[_i].reads[i];
+    }
+  ck_assert_uint_eq (w.n_used, releases[_i].n_left);
+  ck_assert_uint_eq (w.used_memory, releases[_i].n_left * 2304);
+  ck_assert_int_eq (window_is_drained (&w), releases[_i].n_left == 0);
+}
+END_TEST
+
+/* bulk_reno: the buffer that fits a window of 152698 octets, and the threshold
+ * that it then allows. */
+START_TEST (the_buffer_grows_to_what_is_called_for_as_recorded)
+{
+  window_init (&w, &cfg, 1448, TRUE);
+  window_open (&w, 1448);
+  arrive (1448, 1448);
+  window_fit (&w, 38226);
+  ck_assert_uint_eq (w.buffer, 131072);
+  window_fit (&w, 152698);
+  ck_assert_uint_eq (w.buffer, 244316);
+  while (window_grow (&w, 1448, 1448, 1448))
+    continue;
+  ck_assert_uint_eq (w.threshold, 151257);
+  window_fit (&w, G_MAXUINT64 / 256);
+  ck_assert_uint_eq (w.buffer, cfg.rcvbuf_max);
+}
+END_TEST
+
+START_TEST (small_segments_are_copied_together_and_large_ones_are_not)
+{
+  window_init (&w, &cfg, 1448, TRUE);
+  window_open (&w, 1448);
+  for (guint i = 0; i < 100; i++)
+    window_charge (&w, 10);
+  window_hold (&w, 1448);
+  w.ratio = 160;
+  window_collapse (&w, 1000, 1448);
+  ck_assert_uint_eq (w.used_memory, 4096 + 256);
+  ck_assert_uint_eq (w.held_memory, 2304);
+}
+END_TEST
+
+START_TEST (an_overrun_buffer_takes_the_size_of_what_is_in_it)
+{
+  window_init (&w, &cfg, 1448, TRUE);
+  window_open (&w, 1448);
+  for (guint i = 0; i < 60; i++)
+    window_charge (&w, 1448);
+  ck_assert (!window_has_room (&w, 1448));
+  cfg.rcvbuf_locked = _i == 1;
+  window_clamp_overrun (&w, &cfg, 1448);
+  ck_assert_uint_eq (w.buffer, _i == 1 ? 131072 : 60 * 2304);
+  ck_assert_int_eq (w.threshold == 2 * 1448, _i == 1);
 }
 END_TEST
 
@@ -286,7 +363,7 @@ START_TEST (a_flood_of_small_segments_leaves_the_window_closed)
   for (guint i = 0; i < FLOOD; i++)
     window_hold (&w, 1);
   ck_assert_uint_eq (window_available (&w, 1448), 0);
-  window_release_held (&w);
+  window_release_held (&w, FLOOD, FLOOD);
   ck_assert_uint_eq (window_available (&w, 1448), 0);
 }
 END_TEST
@@ -346,7 +423,7 @@ send_out_of_order (Peer *p)
 {
   window_hold (&w, MIN (p->edge - p->nxt, p->advmss));
   send_in_order (p);
-  window_release_held (&w);
+  window_release_held (&w, 1, 1);
 }
 
 static void
@@ -437,6 +514,11 @@ main (void)
   tcase_add_test (tc, an_unread_buffer_closes_the_window_as_recorded);
   tcase_add_test (tc, a_closed_window_does_not_open_by_less_than_a_segment);
   tcase_add_test (tc, what_lies_beyond_a_gap_takes_room_until_the_gap_is_filled_and_it_is_read);
+  tcase_add_loop_test (tc, a_segment_read_to_its_end_gives_its_memory_back, 0,
+                       G_N_ELEMENTS (releases));
+  tcase_add_test (tc, the_buffer_grows_to_what_is_called_for_as_recorded);
+  tcase_add_test (tc, small_segments_are_copied_together_and_large_ones_are_not);
+  tcase_add_loop_test (tc, an_overrun_buffer_takes_the_size_of_what_is_in_it, 0, 2);
   tcase_add_test (tc, a_flood_of_small_segments_leaves_the_window_closed);
   tcase_add_loop_test (tc, a_tiny_buffer_is_no_trouble, 0, 5);
   tcase_add_loop_test (tc, what_was_offered_is_never_taken_back, 0, G_N_ELEMENTS (peers));

@@ -47,6 +47,10 @@ static const SegReasonInfo reasons[N_REASONS] = {
   [REASON_ACK_FIN] = { "ack-of-fin", "ACK at once: answers the FIN", "RFC 9293 3.10.7.4" },
   [REASON_ACK_OUT_OF_ORDER] =
     { "out-of-order-ack", "ACK at once: gap in the data", "RFC 5681 4.2" },
+  [REASON_ACK_COMPRESSED] =
+    { "compressed-ack", "ACK: several held together", "Linux" },
+  [REASON_ACK_ECN] =
+    { "ecn-ack", "ACK at once: congestion marks", "RFC 3168 6.1.3, RFC 8257 3.2" },
   [REASON_ACK_DUPLICATE] =
     { "duplicate-ack", "ACK at once: duplicate", "RFC 9293 3.10.7.4" },
   [REASON_ACK_PROBE] =

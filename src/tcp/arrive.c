@@ -20,6 +20,7 @@ take_syn (Tcb *tcb, const Segment *seg, SimTime now)
   tcb->rcv.irs = seg->seq;
   tcb->rcv.nxt = tcb->rcv.wup = seq_add (seg->seq, 1);
   options_agree (tcb, seg, now);
+  ecn_agree (tcb, seg);
   if (!tcb->agreed.wscale)
     tcb->window.wscale = 0;
 }
@@ -126,7 +127,10 @@ answer_unacceptable (Tcb *tcb, const Segment *seg, SimTime now)
   if (seg->len == 0 && !is_probe (tcb, seg) && !tcp_may_answer_invalid (tcb, now))
     return;
   if (seg->len > 0 && seq_lt (seg->seq, tcb->rcv.nxt))
-    delack_enter_quickack (&tcb->delack, &tcb->cfg, tcb->window.wnd);
+    {
+      delack_enter_quickack (&tcb->delack, &tcb->cfg, tcb->window.wnd);
+      tcp_note_duplicate (tcb, seg->seq, seq_min (seg_end (seg), tcb->rcv.nxt));
+    }
   delack_at_once (&tcb->delack, is_probe (tcb, seg) ? REASON_ACK_PROBE : REASON_ACK_DUPLICATE);
 }
 

@@ -3,15 +3,24 @@
  * 3.8.6.3 asks for less than 0.5 s). */
 #include "tcp/delack.h"
 
+#include "tcp/wheel.h"
+
 /* RFC 9293 section 3.7.1: the segment size when nothing else is known; and the
  * smallest that Linux believes in. */
 #define MSS_DEFAULT 536
 #define MSS_SMALLEST 88
 
+/* ACKs that are never held together, so that a sender can count to three (RFC
+ * 5681 section 3.2; TCP_FASTRETRANS_THRESH). */
+#define DUPLICATES_AT_ONCE 3
+
+/* The part of a round trip for which ACKs are held together: a twentieth. */
+#define COMPRESSED_PART 20
+
 void
 delack_init (Delack *d)
 {
-  *d = (Delack) { .deadline = SIM_NEVER, .rcv_mss = MSS_DEFAULT };
+  *d = (Delack) { .deadline = SIM_NEVER, .compress_deadline = SIM_NEVER, .rcv_mss = MSS_DEFAULT };
 }
 
 void
@@ -35,22 +44,28 @@ delack_in_quickack (const Delack *d, const TcpConfig *cfg)
   return d->quick > 0 && !delack_in_pingpong (d, cfg);
 }
 
-/* As many as half a window of segments takes, up to max_quickacks; two where
- * the window is smaller than that. */
+/* As many as half a window of segments takes, up to @most; two where the window
+ * is smaller than that. */
 static void
-add_quickacks (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd)
+add_quickacks (Delack *d, guint32 rcv_wnd, guint32 most)
 {
   guint32 n = rcv_wnd / (2 * d->rcv_mss);
 
-  d->quick = MAX (d->quick, MIN (n > 0 ? n : 2, cfg->max_quickacks));
+  d->quick = MAX (d->quick, MIN (n > 0 ? n : 2, most));
+}
+
+void
+delack_hurry (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd, guint32 n)
+{
+  add_quickacks (d, rcv_wnd, MIN (n, cfg->max_quickacks));
+  d->pingpong = 0;
+  d->ato = cfg->delack_min;
 }
 
 void
 delack_enter_quickack (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd)
 {
-  add_quickacks (d, cfg, rcv_wnd);
-  d->pingpong = 0;
-  d->ato = cfg->delack_min;
+  delack_hurry (d, cfg, rcv_wnd, cfg->max_quickacks);
 }
 
 void
@@ -109,7 +124,7 @@ adapt_wait (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd, SimTime rto, SimTi
 
   if (d->ato == 0)
     {
-      add_quickacks (d, cfg, rcv_wnd);
+      add_quickacks (d, rcv_wnd, cfg->max_quickacks);
       d->ato = cfg->delack_min;
     }
   else if (gap <= cfg->delack_min / 2)
@@ -117,7 +132,7 @@ adapt_wait (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd, SimTime rto, SimTi
   else if (gap < d->ato)
     d->ato = MIN (d->ato / 2 + gap, rto);
   else if (gap > rto)
-    add_quickacks (d, cfg, rcv_wnd);    /* the peer has idled, and starts slowly */
+    add_quickacks (d, rcv_wnd, cfg->max_quickacks);     /* the peer has idled, and starts slowly */
 }
 
 gboolean
@@ -131,6 +146,19 @@ delack_on_data (Delack *d, const TcpConfig *cfg, const Segment *seg, guint32 rcv
   adapt_wait (d, cfg, rcv_wnd, rto, now);
   d->last_data_at = now;
   return is_largest;
+}
+
+gboolean
+delack_measure (Delack *d, const TcpConfig *cfg, const Segment *seg)
+{
+  return measure_segment (d, seg, cfg->mss);
+}
+
+void
+delack_on_disorder (Delack *d)
+{
+  d->is_due = TRUE;
+  d->is_news = TRUE;
 }
 
 void
@@ -158,7 +186,9 @@ delack_on_ack_sent (Delack *d, const TcpConfig *cfg)
   d->now = REASON_NONE;
   d->is_pushed = FALSE;
   d->is_pushed_twice = FALSE;
-  d->deadline = SIM_NEVER;
+  d->no_memory = FALSE;
+  d->compressed = 0;
+  d->deadline = d->compress_deadline = SIM_NEVER;
 }
 
 /* Linux's bounds on the wait: half a second, or delack_max once the peer has
@@ -186,17 +216,57 @@ delack_start (Delack *d, const TcpConfig *cfg, SimTime srtt, SimTime now)
   d->is_news = FALSE;
   if (d->ato == 0)
     wait = cfg->delack_min;             /* a FIN without any data before it */
-  if (d->deadline == SIM_NEVER)
-    d->deadline = now + wait;
-  else if (d->deadline <= now + wait / 4)
-    delack_at_once (d, REASON_ACK_DELAYED);
-  else
-    d->deadline = MIN (d->deadline, now + wait);
+  if (d->deadline != SIM_NEVER && d->wait_end <= now + wait / 4)
+    {
+      delack_at_once (d, REASON_ACK_DELAYED);
+      return;
+    }
+  if (d->deadline != SIM_NEVER && d->wait_end <= now + wait)
+    return;
+  d->wait_end = now + wait;
+  d->deadline = wheel_expiry (cfg->hz, wait, now);
+}
+
+gboolean
+delack_compress (Delack *d, const TcpConfig *cfg, SeqNum nxt, SimTime rtt, SimTime now)
+{
+  SimTime delay = MIN (rtt / COMPRESSED_PART, cfg->comp_sack_delay);
+
+  d->is_news = FALSE;
+  if (delay == 0 || d->compressed >= cfg->comp_sack_nr)
+    return FALSE;
+  if (!seq_eq (d->duplicates_at, nxt))
+    {
+      d->duplicates_at = nxt;
+      d->n_duplicates = 0;
+    }
+  if (d->n_duplicates < DUPLICATES_AT_ONCE)
+    {
+      d->n_duplicates++;
+      return FALSE;
+    }
+  d->compressed++;
+  if (d->compress_deadline == SIM_NEVER)
+    d->compress_deadline = now + delay;
+  return TRUE;
+}
+
+void
+delack_on_compress_timeout (Delack *d)
+{
+  d->compress_deadline = SIM_NEVER;
+  delack_at_once (d, REASON_ACK_COMPRESSED);
 }
 
 void
 delack_on_timeout (Delack *d, const TcpConfig *cfg, SimTime rto)
 {
+  d->deadline = SIM_NEVER;
+  if (d->compressed > 0)
+    {
+      delack_on_compress_timeout (d);
+      return;
+    }
   if (delack_in_pingpong (d, cfg))
     {
       d->pingpong = 0;
@@ -206,6 +276,5 @@ delack_on_timeout (Delack *d, const TcpConfig *cfg, SimTime rto)
     {
       d->ato = MIN (d->ato * 2, rto);
     }
-  d->deadline = SIM_NEVER;
   delack_at_once (d, REASON_ACK_DELAYED);
 }

@@ -19,7 +19,13 @@ typedef struct {
   guint32 pingpong;             /* replies in time so far */
   SimTime ato;                  /* the delayed-ACK time in force; 0 before any data */
   SimTime last_data_at;         /* when data last arrived */
-  SimTime deadline;             /* SIM_NEVER when the timer is off */
+  SimTime deadline;             /* of the delayed ACK; SIM_NEVER when the timer is off */
+  SimTime wait_end;             /* ... before rounding to ticks */
+  SimTime compress_deadline;    /* of ACKs held together; SIM_NEVER: none are */
+  guint32 compressed;           /* how many are held together */
+  guint32 n_duplicates;         /* sent at once since rcv.nxt was ... */
+  SeqNum duplicates_at;         /* ... this */
+  gboolean no_memory;           /* the ACK that is due closes the window */
   guint32 rcv_mss;              /* the peer's segment size as seen */
   guint32 last_short_len;
 } Delack;
@@ -36,6 +42,9 @@ gboolean delack_in_quickack (const Delack *d, const TcpConfig *cfg);
 /* The next ACKs go out at once. */
 void delack_enter_quickack (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd);
 
+/* The next @n ACKs go out at once. */
+void delack_hurry (Delack *d, const TcpConfig *cfg, guint32 rcv_wnd, guint32 n);
+
 /* One more ACK goes out at once, where any does: the window has grown. */
 void delack_quicken (Delack *d, const TcpConfig *cfg);
 
@@ -46,6 +55,13 @@ void delack_on_fin (Delack *d, const TcpConfig *cfg);
 /* In-order data has arrived.  TRUE when its size is the largest seen. */
 gboolean delack_on_data (Delack *d, const TcpConfig *cfg, const Segment *seg, guint32 rcv_wnd,
                          SimTime rto, SimTime now);
+
+/* Data has arrived out of order: an ACK is owed. */
+void delack_on_disorder (Delack *d);
+
+/* Learns the segment size from data out of order.  TRUE when its size is the
+ * largest seen. */
+gboolean delack_measure (Delack *d, const TcpConfig *cfg, const Segment *seg);
 
 /* Data has been sent: in time to count as an answer? */
 void delack_on_data_sent (Delack *d, const TcpConfig *cfg, SimTime now);
@@ -59,6 +75,14 @@ void delack_on_ack_sent (Delack *d, const TcpConfig *cfg);
 /* Sets the timer for an ACK that may wait; one that runs is looked at again
  * only for what has arrived since.  @srtt is 0 when not known. */
 void delack_start (Delack *d, const TcpConfig *cfg, SimTime srtt, SimTime now);
+
+/* An ACK is due while data waits behind a gap at @nxt.  The first few go out at
+ * once; the rest of a burst is held together for a small part of @rtt.  TRUE
+ * when this one is to be held, too. */
+gboolean delack_compress (Delack *d, const TcpConfig *cfg, SeqNum nxt, SimTime rtt, SimTime now);
+
+/* ACKs have been held together for long enough. */
+void delack_on_compress_timeout (Delack *d);
 
 /* The timer has run out: the ACK is due at once, and the wait adapts. */
 void delack_on_timeout (Delack *d, const TcpConfig *cfg, SimTime rto);

@@ -3,6 +3,10 @@
 #include "tcp/tcb.h"
 #include "tcp/wheel.h"
 
+/* Segments that the receiver's first round trip is expected to bring:
+ * TCP_INIT_CWND. */
+#define INITIAL_SPACE 10
+
 /* After two or more SYNs lost, one segment to start with (RFC 5681 section
  * 3.1 asks for it after one; Linux allows one).  Where the first of them is what
  * was answered, none was lost. */
@@ -41,6 +45,8 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
 {
   tcp_enter_state (tcb, TCP_ESTABLISHED);
   window_open (&tcb->window, tcb->rcv.advmss);
+  autotune_open (&tcb->autotune,
+                 MIN (MIN (tcb->window.threshold, tcb->window.wnd), INITIAL_SPACE * tcb->rcv.advmss), now);
   delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
   rto_after_lost_syn (&tcb->rto, &tcb->cfg);
   start_congestion_control (tcb, seg, now);

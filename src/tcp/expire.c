@@ -181,6 +181,8 @@ on_keepalive (Tcb *tcb, SimTime now)
 void
 tcp_expire (Tcb *tcb, SimTime now)
 {
+  if (now >= tcb->delack.compress_deadline)
+    delack_on_compress_timeout (&tcb->delack);
   if (now >= tcb->delack.deadline)
     delack_on_timeout (&tcb->delack, &tcb->cfg, tcb->rto.rto);
   if (now >= tcb->timers.retransmit)

@@ -47,7 +47,7 @@ sack_blocks_beside (const Tcb *tcb, guint32 len)
 static gboolean
 has_sack (const Tcb *tcb)
 {
-  return tcb->agreed.sack && !reassembly_is_empty (&tcb->reassembly);
+  return tcb->agreed.sack && reassembly_n_sack (&tcb->reassembly) > 0;
 }
 
 static void
@@ -67,7 +67,7 @@ options_sack_len (const Tcb *tcb)
   if (!has_sack (tcb))
     return 0;
 
-  return sack_len (MIN (tcb->reassembly.n_recent, sack_blocks_beside (tcb, TEXT_BESIDE_SACK)));
+  return sack_len (MIN (reassembly_n_sack (&tcb->reassembly), sack_blocks_beside (tcb, TEXT_BESIDE_SACK)));
 }
 
 static void
@@ -160,14 +160,26 @@ options_echoes_before (const Tcb *tcb, const Segment *seg, guint32 tsval)
          && (gint32) (seg->tsecr - tsval) < 0;
 }
 
+/* The age of the echo in ticks; negative when there is none. */
+static gint32
+echoed_ticks (const Tcb *tcb, const Segment *seg, SimTime now)
+{
+  if (!tcb->agreed.timestamps || !(seg->options & SEG_OPT_TIMESTAMPS) || seg->tsecr == 0)
+    return -1;
+
+  return (gint32) (options_clock (tcb, now) - seg->tsecr);
+}
+
 SimTime
 options_echoed_rtt (const Tcb *tcb, const Segment *seg, SimTime now)
 {
-  gint32 ticks = (gint32) (options_clock (tcb, now) - seg->tsecr);
+  gint32 ticks = echoed_ticks (tcb, seg, now);
 
-  if (!tcb->agreed.timestamps || !(seg->options & SEG_OPT_TIMESTAMPS) || seg->tsecr == 0
-      || ticks < 0)
-    return SIM_NEVER;
+  return ticks >= 0 ? MAX (ticks, 1) * tcb->cfg.ts_tick : SIM_NEVER;
+}
 
-  return MAX (ticks, 1) * tcb->cfg.ts_tick;
+SimTime
+options_receiver_rtt (const Tcb *tcb, const Segment *seg, SimTime now)
+{
+  return MAX (echoed_ticks (tcb, seg, now), 0) * tcb->cfg.ts_tick;
 }

@@ -1,23 +1,22 @@
-/* RFC 9293 section 3.10.7.4 (out-of-order segments may be held) and RFC 2018
- * section 4.  D-SACK (RFC 2883) is not reported here. */
+/* RFC 9293 section 3.10.7.4 (out-of-order segments may be held), RFC 2018
+ * section 4, and RFC 2883. */
 #include "tcp/reassembly.h"
+
+#include <string.h>
+
+#define FIRST_SIZE 4
 
 void
 reassembly_init (Reassembly *r)
 {
-  *r = (Reassembly) { .ranges = g_array_new (FALSE, FALSE, sizeof (SackBlock)) };
+  *r = (Reassembly) { .n = 0 };
 }
 
 void
 reassembly_clear (Reassembly *r)
 {
-  g_clear_pointer (&r->ranges, g_array_unref);
-}
-
-static SackBlock *
-range_at (const Reassembly *r, guint i)
-{
-  return &g_array_index (r->ranges, SackBlock, i);
+  g_free (r->ranges);
+  reassembly_init (r);
 }
 
 /* The first range that ends at @left or after: the only one that new data from
@@ -25,18 +24,58 @@ range_at (const Reassembly *r, guint i)
 static guint
 first_touching (const Reassembly *r, SeqNum left)
 {
-  guint low = 0, high = r->ranges->len;
+  guint low = 0, high = r->n;
 
   while (low < high)
     {
       guint middle = (low + high) / 2;
 
-      if (seq_lt (range_at (r, middle)->right, left))
+      if (seq_lt (reassembly_at (r, middle)->right, left))
         low = middle + 1;
       else
         high = middle;
     }
   return low;
+}
+
+static guint32
+octets_in (SackBlock block)
+{
+  return seq_diff (block.right, block.left);
+}
+
+/* Room behind the last range.  What was taken off the front is room again, but
+ * is gone for only when it is half of all: each range is moved once for it. */
+static void
+make_room (Reassembly *r)
+{
+  if (r->first + r->n < r->size)
+    return;
+
+  if (r->first > 0 && r->first >= r->size / 2)
+    {
+      memmove (r->ranges, reassembly_at (r, 0), r->n * sizeof (SackBlock));
+      r->first = 0;
+      return;
+    }
+  r->size = MAX (FIRST_SIZE, 2 * r->size);
+  r->ranges = g_renew (SackBlock, r->ranges, r->size);
+}
+
+/* In place of ranges [at, end) there is @block. */
+static void
+replace (Reassembly *r, guint at, guint end, SackBlock block)
+{
+  guint behind = r->n - end;
+
+  for (guint i = at; i < end; i++)
+    r->octets -= octets_in (*reassembly_at (r, i));
+  r->octets += octets_in (block);
+  make_room (r);
+  if (at + 1 != end && behind > 0)
+    memmove (reassembly_at (r, at + 1), reassembly_at (r, end), behind * sizeof (SackBlock));
+  *reassembly_at (r, at) = block;
+  r->n = at + 1 + behind;
 }
 
 static gboolean
@@ -61,26 +100,39 @@ touch_recent (Reassembly *r, SackBlock block)
 }
 
 gboolean
+reassembly_overlap (const Reassembly *r, SeqNum left, SeqNum right, SackBlock *overlap)
+{
+  for (guint i = first_touching (r, left); i < r->n; i++)
+    {
+      const SackBlock *range = reassembly_at (r, i);
+
+      *overlap = (SackBlock) { seq_max (range->left, left), seq_min (range->right, right) };
+      if (seq_lt (overlap->left, overlap->right))
+        return TRUE;
+      if (seq_ge (range->left, right))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+gboolean
 reassembly_add (Reassembly *r, SeqNum left, SeqNum right)
 {
   SackBlock block = { left, right };
   guint at = first_touching (r, left), end = at;
 
-  if (at < r->ranges->len && covers (*range_at (r, at), block))
+  if (at < r->n && covers (*reassembly_at (r, at), block))
     {
-      touch_recent (r, *range_at (r, at));
+      touch_recent (r, *reassembly_at (r, at));
       return FALSE;
     }
 
-  for (; end < r->ranges->len && seq_le (range_at (r, end)->left, right); end++)
+  for (; end < r->n && seq_le (reassembly_at (r, end)->left, right); end++)
     {
-      if (seq_lt (range_at (r, end)->left, block.left))
-        block.left = range_at (r, end)->left;
-      block.right = seq_max (block.right, range_at (r, end)->right);
+      block.left = seq_min (block.left, reassembly_at (r, end)->left);
+      block.right = seq_max (block.right, reassembly_at (r, end)->right);
     }
-  if (end > at)
-    g_array_remove_range (r->ranges, at, end - at);
-  g_array_insert_val (r->ranges, at, block);
+  replace (r, at, end, block);
   touch_recent (r, block);
   return TRUE;
 }
@@ -99,22 +151,68 @@ forget_recent_before (Reassembly *r, SeqNum nxt)
 SeqNum
 reassembly_advance (Reassembly *r, SeqNum nxt)
 {
-  guint taken = 0;
-
-  while (taken < r->ranges->len && seq_le (range_at (r, taken)->left, nxt))
-    nxt = seq_max (nxt, range_at (r, taken++)->right);
-  if (taken > 0)
-    g_array_remove_range (r->ranges, 0, taken);
+  while (r->n > 0 && seq_le (reassembly_at (r, 0)->left, nxt))
+    {
+      nxt = seq_max (nxt, reassembly_at (r, 0)->right);
+      r->octets -= octets_in (*reassembly_at (r, 0));
+      r->first++;
+      r->n--;
+    }
+  if (r->n == 0)
+    r->first = 0;
   forget_recent_before (r, nxt);
   return nxt;
 }
 
-guint
-reassembly_sack (const Reassembly *r, SackBlock *out, guint max)
+guint32
+reassembly_prune (Reassembly *r, guint32 octets, SeqNum floor)
 {
-  guint n = MIN (r->n_recent, max);
+  guint32 left = octets;
 
-  for (guint i = 0; i < n; i++)
-    out[i] = r->recent[i];
+  while (left > 0 && r->n > 0 && seq_gt (reassembly_end (r), floor))
+    {
+      SackBlock *last = reassembly_at (r, r->n - 1);
+      SeqNum from = seq_max (last->left, floor);
+      guint32 n = MIN (left, (guint32) seq_diff (last->right, from));
+
+      last->right = seq_add (last->right, -(gint64) n);
+      r->octets -= n;
+      left -= n;
+      r->n -= seq_eq (last->left, last->right);
+    }
+  if (left < octets)
+    r->n_recent = r->has_fin = 0;
+  return octets - left;
+}
+
+guint
+reassembly_extends (const Reassembly *r, SeqNum left, SeqNum right)
+{
+  guint i = 0;
+
+  while (i < r->n_recent && (seq_gt (left, r->recent[i].right) || seq_gt (r->recent[i].left, right)))
+    i++;
+  return i;
+}
+
+void
+reassembly_set_duplicate (Reassembly *r, SeqNum left, SeqNum right)
+{
+  r->has_duplicate = TRUE;
+  r->duplicate = (SackBlock) { left, right };
+}
+
+guint
+reassembly_sack (Reassembly *r, SackBlock *out, guint max)
+{
+  guint n = 0;
+
+  if (r->has_duplicate && max > 0)
+    {
+      out[n++] = r->duplicate;
+      r->has_duplicate = FALSE;
+    }
+  for (guint i = 0; i < r->n_recent && n < max; i++)
+    out[n++] = r->recent[i];
   return n;
 }

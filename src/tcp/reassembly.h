@@ -9,10 +9,14 @@
 /* Invariants: ranges ascend, do not touch, and lie after rcv.nxt; recent holds
  * ranges as they are or were when last touched, the latest first. */
 typedef struct {
-  GArray *ranges;               /* SackBlock */
+  SackBlock *ranges;            /* n of them, from first on; no memory before the first hole */
+  guint first, n, size;
+  guint32 octets;               /* in all ranges */
   SackBlock recent[SEG_MAX_SACK];
-  guint n_recent;
-  gboolean has_fin;             /* a FIN stands at fin */
+  guint8 n_recent;
+  guint8 has_fin;               /* a FIN stands at fin */
+  guint8 has_duplicate;         /* octets that came twice wait to be reported ... */
+  SackBlock duplicate;          /* ... and are these (RFC 2883) */
   SeqNum fin;
 } Reassembly;
 
@@ -22,8 +26,25 @@ void reassembly_clear (Reassembly *r);
 static inline gboolean
 reassembly_is_empty (const Reassembly *r)
 {
-  return r->ranges->len == 0;
+  return r->n == 0;
 }
+
+/* Range @i from the lowest, i < n. */
+static inline SackBlock *
+reassembly_at (const Reassembly *r, guint i)
+{
+  return &r->ranges[r->first + i];
+}
+
+/* The number after the highest range; there must be one. */
+static inline SeqNum
+reassembly_end (const Reassembly *r)
+{
+  return reassembly_at (r, r->n - 1)->right;
+}
+
+/* The lowest octets of [left, right) that lie in one range; FALSE when none do. */
+gboolean reassembly_overlap (const Reassembly *r, SeqNum left, SeqNum right, SackBlock *overlap);
 
 /* Octets [left, right), right after left, have arrived out of order.  FALSE
  * when all of them had arrived before. */
@@ -33,8 +54,28 @@ gboolean reassembly_add (Reassembly *r, SeqNum left, SeqNum right);
  * it, and returns how far in-order data now reaches. */
 SeqNum reassembly_advance (Reassembly *r, SeqNum nxt);
 
-/* Fills up to @max SACK blocks, the most recently touched first (RFC 2018
- * section 4); returns how many. */
-guint reassembly_sack (const Reassembly *r, SackBlock *out, guint max);
+/* Forgets up to @octets of what lies highest, but nothing before @floor; the
+ * peer, who was told that we have them, will have to send them again.  Returns
+ * how many were forgotten. */
+guint32 reassembly_prune (Reassembly *r, guint32 octets, SeqNum floor);
+
+/* Which SACK block, counted from the latest, octets [left, right) would extend;
+ * how many blocks there are when none. */
+guint reassembly_extends (const Reassembly *r, SeqNum left, SeqNum right);
+
+/* How many SACK blocks there are to send, a duplicate's included. */
+static inline guint
+reassembly_n_sack (const Reassembly *r)
+{
+  return r->n_recent + r->has_duplicate;
+}
+
+/* Octets [left, right) have come a second time. */
+void reassembly_set_duplicate (Reassembly *r, SeqNum left, SeqNum right);
+
+/* Fills up to @max SACK blocks: first, and once only, a duplicate (RFC 2883
+ * section 4), then the most recently touched first (RFC 2018 section 4); returns
+ * how many. */
+guint reassembly_sack (Reassembly *r, SackBlock *out, guint max);
 
 #endif

@@ -107,7 +107,7 @@ static void
 stop_timers (Tcb *tcb)
 {
   tcb->timers = timers_off;
-  tcb->delack.deadline = SIM_NEVER;
+  tcb->delack.deadline = tcb->delack.compress_deadline = SIM_NEVER;
 }
 
 void

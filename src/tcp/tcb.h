@@ -3,6 +3,7 @@
 #ifndef TCPSIM_TCP_TCB_H
 #define TCPSIM_TCP_TCB_H
 
+#include "tcp/autotune.h"
 #include "tcp/cc/cc.h"
 #include "tcp/delack.h"
 #include "tcp/reassembly.h"
@@ -43,6 +44,7 @@ typedef struct {
   guint64 sent;                 /* ... of which have left at least once */
   guint64 acked;                /* ... of which the peer has */
   guint64 pushed;               /* ... up to which a push has been sent */
+  guint32 push_span;            /* octets without one: half the largest window when written */
   gboolean fin_wanted;          /* a FIN follows them */
   gboolean fin_sent;
 } SendStream;
@@ -53,6 +55,16 @@ typedef struct {
   guint64 read;                 /* ... of which the application has taken */
   gboolean has_fin;             /* all of it, the FIN too, has arrived */
 } RecvStream;
+
+/* Explicit congestion notification (RFC 3168; RFC 8257 for the last two). */
+typedef struct {
+  guint8 is_on;                 /* both ends take part */
+  guint8 demand_cwr;            /* a mark was seen: every ACK says so until the sender has reacted */
+  guint8 seen;                  /* the peer marks its data capable */
+  guint8 queue_cwr;             /* as a sender: the next new data says that we have reacted */
+  guint8 last_was_marked;       /* the last data that arrived was marked ... */
+  SeqNum last_nxt;              /* ... and rcv.nxt was this after it */
+} EcnState;
 
 /* What is to be sent at the next tcp_transmit(). */
 typedef struct {
@@ -135,12 +147,6 @@ typedef struct {
   RecoveryHold hold;
 } Recovery;
 
-/* RFC 3168. */
-typedef struct {
-  gboolean is_on;               /* both ends have agreed to it */
-  gboolean queue_cwr;           /* the next new data tells that cwnd was reduced */
-} EcnState;
-
 /* How full cwnd has been. */
 typedef struct {
   gboolean is_limited;          /* cwnd held us back in this round trip */
@@ -176,7 +182,6 @@ struct _Tcb {
   Rack rack;
   LossProbe tlp;
   Delivery delivery;
-  EcnState ecn;
   guint32 retransmits;          /* timeouts in a row */
   guint32 syn_retransmits;
   guint32 first_syn_tsval;      /* of our first SYN */
@@ -184,7 +189,9 @@ struct _Tcb {
 
   Reassembly reassembly;
   RecvWindow window;
+  Autotune autotune;
   Delack delack;
+  EcnState ecn;
 
   guint32 probes;               /* unanswered, of either kind */
   guint32 probe_backoff;
@@ -228,6 +235,25 @@ void tcp_finish (Tcb *tcb, TcpError error);
 /* Into TIME-WAIT, or back to its beginning. */
 void tcp_start_time_wait (Tcb *tcb, SimTime now);
 
+/* ecn.c */
+
+/* What a SYN or a SYN,ACK of ours says of ECN; the rest of it is complete. */
+void ecn_fill_syn (Tcb *tcb, Segment *seg);
+
+/* What the peer's SYN or SYN,ACK agrees to. */
+void ecn_agree (Tcb *tcb, const Segment *syn);
+
+/* What any later segment of ours says: that marks were seen; and, where the
+ * congestion control wants marks, that it may be marked. */
+void ecn_fill (Tcb *tcb, Segment *seg);
+
+/* A segment whose sender may say that it has reacted to a mark. */
+void ecn_on_cwr (Tcb *tcb, const Segment *seg);
+
+/* Data has arrived, in order or not: its mark.  To be called once rcv.nxt has
+ * moved. */
+void ecn_on_data (Tcb *tcb, const Segment *seg, SimTime now);
+
 /* options.c */
 
 /* The options of a segment of ours, which is otherwise complete; a SYN offers,
@@ -254,6 +280,9 @@ gboolean options_echoes_before (const Tcb *tcb, const Segment *seg, guint32 tsva
 
 /* What the timestamp clock shows. */
 guint32 options_clock (const Tcb *tcb, SimTime now);
+/* The round-trip time that an echoed timestamp shows to a receiver; 0 when there
+ * is none, or it is less than a tick of the clock. */
+SimTime options_receiver_rtt (const Tcb *tcb, const Segment *seg, SimTime now);
 
 /* acknowledge.c */
 
@@ -324,6 +353,13 @@ void tcp_establish (Tcb *tcb, const Segment *seg, SimTime now);
 /* Seventh and eighth: the segment's text and its FIN. */
 void tcp_process_text (Tcb *tcb, const Segment *seg, SimTime now);
 
+/* The application has taken @n octets, which tcb->in.read does not count yet:
+ * memory is free again, and the rate of reading may call for more of it. */
+void tcp_take_read (Tcb *tcb, guint64 n, SimTime now);
+
+/* Octets before rcv.nxt have come again, up to @right: to be reported. */
+void tcp_note_duplicate (Tcb *tcb, SeqNum left, SeqNum right);
+
 /* transmit.c */
 
 /* The largest payload for now: SMSS, or half of a small peer's window. */
@@ -331,6 +367,13 @@ guint32 tcp_current_mss (const Tcb *tcb);
 
 /* Octets of the window offered that are not used yet. */
 guint32 tcp_offered_window (const Tcb *tcb);
+
+/* Sends an ACK of what is in order at the next tcp_transmit(), first of all and
+ * as things are now. */
+void tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now);
+
+/* Likewise an ACK that reaches only up to @ack: what else is due stays due. */
+void tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now);
 
 /* Puts our SYN into the send queue, to be sent for @reason: the first entry of
  * every connection. */

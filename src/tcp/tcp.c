@@ -101,6 +101,7 @@ fill_times (const Tcb *tcb, TcpInfo *info)
   info->rttvar = microseconds (tcb->rto.mdev4 / 4);
   info->min_rtt = microseconds (tcb->cc.min_rtt);
   info->ato = microseconds (tcb->delack.ato);
+  info->rcv_rtt = microseconds (autotune_rtt (&tcb->autotune));
 }
 
 void
@@ -133,6 +134,7 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->snd_wnd = tcb->snd.wnd;
   info->rcv_wnd = tcb->window.wnd;
   info->rcv_ssthresh = tcb->window.threshold;
+  info->rcv_space = tcb->autotune.space;
   info->snd_wscale = tcb->snd.wscale;
   info->rcv_wscale = tcp_rcv_wscale (tcb);
   info->in_pingpong = delack_in_pingpong (&tcb->delack, &tcb->cfg);

@@ -111,5 +111,6 @@ tcp_next_expiry (const Tcb *tcb)
   SimTime first = MIN (t->retransmit, t->window_probe);
 
   first = MIN (first, MIN (t->keepalive, t->gone));
-  return MIN (MIN (first, t->pacing), tcb->delack.deadline);
+  first = MIN (first, t->pacing);
+  return MIN (first, MIN (tcb->delack.deadline, tcb->delack.compress_deadline));
 }

@@ -32,6 +32,8 @@ window_field (Tcb *tcb, const Segment *seg)
 {
   if (seg->flags & SEG_SYN)
     return MIN (tcb->window.wnd, G_MAXUINT16);
+  if (tcb->delack.no_memory)
+    return tcb->window.wnd = 0;         /* even what was offered cannot be kept (Linux) */
 
   tcb->window.wnd = window_select (&tcb->window, tcb->delack.rcv_mss, tcp_offered_window (tcb));
   if (window_is_tight (&tcb->window))
@@ -39,12 +41,24 @@ window_field (Tcb *tcb, const Segment *seg)
   return tcb->window.wnd >> tcb->window.wscale;
 }
 
-/* Fills in what every segment of a connection has: an ACK, a window, options.
- * An ACK field acknowledges everything, so any ACK that was due is done. */
+/* Fills in a window, options, and what is to be said of congestion marks. */
+static void
+fill_in (Tcb *tcb, Segment *seg, SimTime now)
+{
+  seg->window = window_field (tcb, seg);
+  options_fill (tcb, seg, now);
+  if (seg->flags & SEG_SYN)
+    ecn_fill_syn (tcb, seg);
+  else
+    ecn_fill (tcb, seg);
+}
+
+/* Fills in what every segment of a connection has.  An ACK field acknowledges
+ * everything, so any ACK that was due is done. */
 static void
 complete (Tcb *tcb, Segment *seg, SimTime now)
 {
-  seg->window = window_field (tcb, seg);
+  fill_in (tcb, seg, now);
   if (seg->flags & SEG_ACK)
     {
       seg->ack = tcb->rcv.nxt;
@@ -52,7 +66,6 @@ complete (Tcb *tcb, Segment *seg, SimTime now)
       if (!(seg->flags & SEG_SYN))
         delack_on_ack_sent (&tcb->delack, &tcb->cfg);
     }
-  options_fill (tcb, seg, now);
 }
 
 /* A segment without text. */
@@ -61,6 +74,25 @@ build_ack (Tcb *tcb, SeqNum seq, SegReason reason, SimTime now, Segment *out)
 {
   *out = (Segment) { .flags = SEG_ACK, .seq = seq, .reason = reason };
   complete (tcb, out, now);
+}
+
+void
+tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now)
+{
+  g_assert (!tcb->pending.has_reply);
+  build_ack (tcb, tcb->snd.nxt, reason, now, &tcb->pending.reply);
+  tcb->pending.has_reply = TRUE;
+}
+
+void
+tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now)
+{
+  Segment *out = &tcb->pending.reply;
+
+  g_assert (!tcb->pending.has_reply);
+  *out = (Segment) { .flags = SEG_ACK, .seq = tcb->snd.nxt, .ack = ack, .reason = reason };
+  fill_in (tcb, out, now);
+  tcb->pending.has_reply = TRUE;
 }
 
 gboolean
@@ -99,6 +131,7 @@ tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now)
     .window = tcb->window.wnd >> tcb->window.wscale
   };
   options_fill (tcb, rst, now);
+  ecn_fill (tcb, rst);
   tcb->pending.has_reply = TRUE;
 }
 
@@ -270,13 +303,13 @@ nagle_holds (const Tcb *tcb, guint32 len)
 
 /* A push ends what the application had to say, or half a window of it, so
  * that a reader is not kept waiting (RFC 9293 section 3.9.1.2; the half is
- * Linux's). */
+ * Linux's, which marks pushes as it takes the data). */
 static gboolean
 wants_push (Tcb *tcb, guint32 len)
 {
   guint64 end = tcb->out.sent + len;
 
-  if (end < tcb->out.written && end - tcb->out.pushed <= tcb->snd.max_wnd / 2)
+  if (end < tcb->out.written && end - tcb->out.pushed <= tcb->out.push_span)
     return FALSE;
 
   tcb->out.pushed = end;
@@ -505,8 +538,36 @@ reason_to_ack_now (const Tcb *tcb)
   if (owes_second_segment (tcb))
     return REASON_ACK_SECOND_SEGMENT;
   if (delack_in_quickack (&tcb->delack, &tcb->cfg))
-    return REASON_ACK_QUICK;
+    return reassembly_is_empty (&tcb->reassembly) ? REASON_ACK_QUICK : REASON_ACK_OUT_OF_ORDER;
   return REASON_NONE;
+}
+
+/* The round trip by which ACKs beyond a gap are held together: the shorter of
+ * what the receiver and the sender know. */
+static SimTime
+shorter_rtt (const Tcb *tcb)
+{
+  SimTime srtt = rto_srtt (&tcb->rto), rtt = autotune_rtt (&tcb->autotune);
+
+  return srtt > 0 ? MIN (srtt, rtt) : rtt;
+}
+
+/* An ACK that may wait: behind a gap not for long, and only where SACK blocks
+ * make up for it (RFC 5681 section 4.2 would send each at once); else for the
+ * delayed-ACK timer, and one that runs may be about to run out.  Returns why it
+ * is not to wait, if it is not. */
+static SegReason
+put_off_ack (Tcb *tcb, SimTime now)
+{
+  Delack *d = &tcb->delack;
+
+  if (reassembly_is_empty (&tcb->reassembly))
+    delack_start (d, &tcb->cfg, rto_srtt (&tcb->rto), now);
+  else if (d->is_news
+           && (!tcb->agreed.sack
+               || !delack_compress (d, &tcb->cfg, tcb->rcv.nxt, shorter_rtt (tcb), now)))
+    return REASON_ACK_OUT_OF_ORDER;
+  return d->now;
 }
 
 static gboolean
@@ -519,10 +580,7 @@ send_ack (Tcb *tcb, SimTime now, Segment *out)
 
   reason = reason_to_ack_now (tcb);
   if (reason == REASON_NONE)
-    {
-      delack_start (&tcb->delack, &tcb->cfg, rto_srtt (&tcb->rto), now);
-      reason = tcb->delack.now;         /* an older timer may be about to run out */
-    }
+    reason = put_off_ack (tcb, now);
   if (reason == REASON_NONE)
     return FALSE;
 

@@ -36,6 +36,7 @@ tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now)
   if (n > 0)
     cwnd_on_write (tcb, now);
   tcb->out.written += n;
+  tcb->out.push_span = tcb->snd.max_wnd / 2;
   return n;
 }
 
@@ -51,7 +52,7 @@ acknowledge_reading (Tcb *tcb)
 
   if (d->is_due && tcb->cfg.ack_on_read
       && (seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) d->rcv_mss
-          || (is_end && tcp_readable (tcb) == 0)))
+          || (is_end && window_is_drained (&tcb->window))))
     {
       delack_at_once (&tcb->delack, REASON_ACK_ON_READ);
     }
@@ -65,16 +66,13 @@ acknowledge_reading (Tcb *tcb)
 }
 
 guint64
-tcp_receive (Tcb *tcb, guint64 n, SimTime now G_GNUC_UNUSED)
+tcp_receive (Tcb *tcb, guint64 n, SimTime now)
 {
-  guint64 readable = tcp_readable (tcb);
-
-  n = MIN (n, readable);
+  n = MIN (n, tcp_readable (tcb));
   if (n == 0)
     return 0;
 
-  window_release (&tcb->window, n, readable);
-  tcb->in.read += n;
+  tcp_take_read (tcb, n, now);
   if (tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT)
     acknowledge_reading (tcb);
   return n;

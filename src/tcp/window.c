@@ -1,6 +1,6 @@
 /* Receive window, RFC 9293 section 3.8.6, with Linux's arithmetic (net/ipv4,
- * tcp_select_initial_window and __tcp_select_window describe it).  Leaves out
- * the growth of the buffer with the measured rate. */
+ * tcp_select_initial_window, __tcp_select_window and tcp_prune_queue describe
+ * it).  The rate that the buffer grows with is measured in autotune.c. */
 #include "tcp/window.h"
 
 /* tcp_adv_win_scale 1: half of the memory is taken for payload at first. */
@@ -13,6 +13,11 @@
 #define BUFFER_DESCRIPTOR 256
 #define BUFFER_BESIDE_PAYLOAD 438
 #define BUFFER_SMALLEST 512
+
+/* Payload of one page, and the memory that it then takes: what segments are
+ * copied together into. */
+#define COLLAPSED_PAYLOAD 3776
+#define COLLAPSED_MEMORY (4096 + BUFFER_DESCRIPTOR)
 
 /* The largest shift, RFC 7323 section 2.3. */
 #define WSCALE_MAX 14
@@ -178,29 +183,124 @@ void
 window_charge (RecvWindow *w, guint32 len)
 {
   w->used_memory = add_memory (w->used_memory, memory_of (len));
+  w->n_used++;
 }
 
 void
 window_hold (RecvWindow *w, guint32 len)
 {
   w->held_memory = add_memory (w->held_memory, memory_of (len));
+  w->n_held++;
+}
+
+/* The part of memory and segments that @n of @held octets take. */
+static void
+take_out (RecvWindow *w, guint32 n, guint32 held, guint32 *memory, guint32 *n_segments)
+{
+  g_assert (n <= held);
+  *memory = held > 0 ? (guint64) w->held_memory * n / held : 0;
+  *n_segments = held > 0 ? (guint64) w->n_held * n / held : 0;
+  w->held_memory -= *memory;
+  w->n_held -= *n_segments;
 }
 
 void
-window_release_held (RecvWindow *w)
+window_release_held (RecvWindow *w, guint32 n, guint32 held)
 {
-  w->used_memory = add_memory (w->used_memory, w->held_memory);
-  w->held_memory = 0;
+  guint32 memory, n_segments;
+
+  take_out (w, n, held, &memory, &n_segments);
+  w->used_memory = add_memory (w->used_memory, memory);
+  w->n_used += n_segments;
 }
 
-/* Buffers are given back in proportion: which of them a read empties would
+void
+window_prune (RecvWindow *w, guint32 n, guint32 held)
+{
+  guint32 memory, n_segments;
+
+  take_out (w, n, held, &memory, &n_segments);
+}
+
+static void
+release_all (RecvWindow *w)
+{
+  w->used_memory = w->n_used = w->head_read = 0;
+}
+
+/* The segments that wait are taken to be of one size: how long each was would
  * have to be remembered one by one. */
 void
 window_release (RecvWindow *w, guint64 n, guint64 unread)
 {
+  guint64 queued = unread + w->head_read, done = n + w->head_read;
+  guint32 n_done;
+
   g_assert (n <= unread);
-  if (n > 0)
-    w->used_memory -= (guint64) w->used_memory * n / unread;
+  if (n == unread)
+    {
+      release_all (w);
+      return;
+    }
+  n_done = done * w->n_used / queued;
+  w->head_read = n_done > 0 ? done - queued * n_done / w->n_used : done;
+  w->used_memory -= n_done > 0 ? (guint64) w->used_memory * n_done / w->n_used : 0;
+  w->n_used -= n_done;
+}
+
+void
+window_fit (RecvWindow *w, guint64 window)
+{
+  guint64 memory = MIN (window * RATIO_ONE / w->ratio, w->buffer_max);
+
+  if (memory <= w->buffer)
+    return;
+
+  w->buffer = memory;
+  w->clamp = MIN (window_of (w, w->buffer), most_expressible (w));
+}
+
+gboolean
+window_has_room (const RecvWindow *w, guint32 len)
+{
+  return (guint64) w->used_memory + w->held_memory + len <= w->buffer;
+}
+
+void
+window_clamp_overrun (RecvWindow *w, const TcpConfig *cfg, guint32 advmss)
+{
+  guint32 used = add_memory (w->used_memory, w->held_memory);
+
+  if (!cfg->rcvbuf_locked)
+    w->buffer = MAX (w->buffer, MIN (used, w->buffer_max));
+  if (used > w->buffer)
+    w->threshold = MIN (w->clamp, 2 * advmss);
+}
+
+/* Copying pays only where the memory costs more window than its octets are. */
+static void
+collapse (const RecvWindow *w, guint64 octets, guint32 *memory, guint32 *n)
+{
+  guint64 pages = (octets + COLLAPSED_PAYLOAD - 1) / COLLAPSED_PAYLOAD;
+
+  if (window_of (w, *memory) <= octets || pages * COLLAPSED_MEMORY >= *memory)
+    return;
+
+  *memory = pages * COLLAPSED_MEMORY;
+  *n = pages;
+}
+
+void
+window_collapse (RecvWindow *w, guint64 unread, guint32 held)
+{
+  collapse (w, unread + w->head_read, &w->used_memory, &w->n_used);
+  collapse (w, held, &w->held_memory, &w->n_held);
+}
+
+guint32
+window_prune_step (const RecvWindow *w, guint32 held)
+{
+  return MIN (held, 1 + (guint64) (w->buffer / 8) * held / MAX (w->held_memory, 1));
 }
 
 void

@@ -43,6 +43,13 @@ seq_max (SeqNum a, SeqNum b)
   return seq_gt (a, b) ? a : b;
 }
 
+/* The earlier of two. */
+static inline SeqNum
+seq_min (SeqNum a, SeqNum b)
+{
+  return seq_lt (a, b) ? a : b;
+}
+
 /* left =< s < left + width; an empty window contains nothing. */
 static inline gboolean
 seq_in_window (SeqNum s, SeqNum left, guint32 width)

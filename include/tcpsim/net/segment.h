@@ -58,6 +58,8 @@ typedef enum {
   REASON_ACK_ON_READ,           /* the application read pushed data */
   REASON_ACK_FIN,               /* at once: the FIN ended the receiving side */
   REASON_ACK_OUT_OF_ORDER,      /* at once: a gap, or a gap being filled */
+  REASON_ACK_COMPRESSED,        /* several held together: data goes on arriving beyond a gap */
+  REASON_ACK_ECN,               /* at once: marks on the path have come or gone */
   REASON_ACK_DUPLICATE,         /* at once: nothing new, or outside the window */
   REASON_ACK_PROBE,             /* at once: a keepalive or a zero-window probe */
   REASON_WINDOW_UPDATE,         /* the application made room */

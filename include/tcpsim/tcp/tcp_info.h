@@ -73,6 +73,8 @@ typedef struct {
   guint32 segs_out, segs_in, data_segs_out, data_segs_in;
   guint64 notsent_bytes;
   guint32 snd_wnd, rcv_wnd, rcv_ssthresh;
+  guint32 rcv_space;            /* octets read in the busiest round trip so far */
+  guint32 rcv_rtt;              /* microseconds: a round trip as the receiver sees it; 0: not known */
   guint8 snd_wscale, rcv_wscale;
   gboolean in_pingpong;         /* interactive: ACKs wait to ride on data */
   guint32 quickacks;            /* ACKs that will still go out at once */
