@@ -67,6 +67,18 @@ START_TEST (the_part_of_a_segment_that_comes_twice_is_reported)
 }
 END_TEST
 
+START_TEST (a_duplicate_is_not_reported_once_other_data_has_come)
+{
+  static const HandStep steps[] = {
+    PASSIVE_OPEN, IN (100, ".", 1, 1, 100), IN (110, ".", 51, 1, 100), IN (120, ".", 151, 1, 10),
+    OUT_SACK (140, 1, 161, "", ACK_DELAYED)
+  };
+
+  config.max_quickacks = 0;
+  PLAY (&config, steps);
+}
+END_TEST
+
 START_TEST (no_duplicate_is_reported_where_that_is_off)
 {
   static const HandStep steps[] = {
@@ -179,6 +191,22 @@ START_TEST (without_sack_or_a_delay_each_ack_goes_at_once)
     config.sack = FALSE;
   else
     config.comp_sack_delay = 0;
+  PLAY (&config, steps);
+}
+END_TEST
+
+/* Linux: then a receiver does not look at echoes, and knows no round trip. */
+START_TEST (once_an_end_has_closed_each_ack_goes_at_once)
+{
+  static const HandStep steps[] = {
+    PASSIVE_OPEN, SHUTDOWN (30), OUT (30, "F.", 1, 1, 0, FIN), IN (35, ".", 1, 2, 0),
+    IN (40, ".", 1, 2, 1000),
+    IN (41, ".", 2001, 2, 100), OUT (41, ".", 2, 1001, 0, ACK_OUT_OF_ORDER),
+    IN (42, ".", 2101, 2, 100), OUT (42, ".", 2, 1001, 0, ACK_OUT_OF_ORDER),
+    IN (43, ".", 2201, 2, 100), OUT (43, ".", 2, 1001, 0, ACK_OUT_OF_ORDER),
+    IN (44, ".", 2301, 2, 100), OUT (44, ".", 2, 1001, 0, ACK_OUT_OF_ORDER)
+  };
+
   PLAY (&config, steps);
 }
 END_TEST
@@ -385,6 +413,7 @@ add_duplicates (Suite *suite)
   tcase_add_test (t, what_comes_again_from_before_the_last_ack_is_reported);
   tcase_add_test (t, what_comes_twice_beyond_a_gap_is_reported_before_its_block);
   tcase_add_test (t, the_part_of_a_segment_that_comes_twice_is_reported);
+  tcase_add_test (t, a_duplicate_is_not_reported_once_other_data_has_come);
   tcase_add_loop_test (t, no_duplicate_is_reported_where_that_is_off, 0, 2);
   suite_add_tcase (suite, t);
 }
@@ -400,6 +429,7 @@ add_held (Suite *suite)
   tcase_add_test (t, a_gap_filled_in_part_starts_the_count_again);
   tcase_add_test (t, only_so_many_acks_are_held_together);
   tcase_add_test (t, a_third_block_sends_the_ack_held_before_it);
+  tcase_add_test (t, once_an_end_has_closed_each_ack_goes_at_once);
   tcase_add_loop_test (t, without_sack_or_a_delay_each_ack_goes_at_once, 0, 2);
   suite_add_tcase (suite, t);
 }

@@ -27,7 +27,7 @@ enter (Transit *t, guint number, SimTime at)
   Segment seg = { .flags = SEG_ACK };
   PacketRecord record = { .id = number, .seg = &seg };
 
-  transit_enter (t, &record, &seg, 40, 0, at);
+  transit_enter (t, &record, &seg, 40, 0, 0, at);
 }
 
 static void
@@ -79,7 +79,7 @@ START_TEST (a_mark_is_on_what_arrives_and_not_on_what_was_sent)
 
   g_ptr_array_add (rules, rules_parse ("ce c2s pkt 1", 0, &why));
   transit_init (&t, &config, rules, DIR_C2S, 1, "test");
-  transit_enter (&t, &record, &seg, 40, 0, 0);
+  transit_enter (&t, &record, &seg, 40, 0, 0, 0);
   transit_take (&t, &packet);
   ck_assert_uint_eq (seg.ecn, ECN_ECT_0);
   ck_assert_uint_eq (packet.seg.ecn, ECN_CE);

@@ -328,11 +328,12 @@ START_TEST (small_segments_are_copied_together_and_large_ones_are_not)
   window_open (&w, 1448);
   for (guint i = 0; i < 100; i++)
     window_charge (&w, 10);
-  window_hold (&w, 1448);
+  for (guint i = 0; i < 10; i++)
+    window_hold (&w, 1448);
   w.ratio = 160;
-  window_collapse (&w, 1000, 1448);
+  window_collapse (&w, 1000, 10 * 1448);
   ck_assert_uint_eq (w.used_memory, 4096 + 256);
-  ck_assert_uint_eq (w.held_memory, 2304);
+  ck_assert_uint_eq (w.held_memory, 10 * 2304);
 }
 END_TEST
 

@@ -5,8 +5,23 @@
 static void
 enter (App *app, const Script *script, guint64 passes)
 {
-  g_assert (app->depth < APP_DEPTH_MAX);
   app->frames[app->depth++] = (AppFrame) { .script = script, .passes_left = passes };
+}
+
+/* How deep @script nests, itself included. */
+static guint
+depth_of (const Script *script)
+{
+  guint deepest = 0;
+
+  for (guint i = 0; i < script->steps->len; i++)
+    {
+      const Step *step = g_ptr_array_index (script->steps, i);
+
+      if (step->kind == STEP_REPEAT)
+        deepest = MAX (deepest, depth_of (step->body));
+    }
+  return deepest + 1;
 }
 
 static void
@@ -31,10 +46,14 @@ start_waits (App *app, const Script *script, guint64 seed, const char *name)
 
 void
 app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stream *in,
-          guint64 seed, const char *name)
+          guint64 seed, const char *name, SimTime origin)
 {
-  *app = (App) { .tcb = tcb, .out = out, .in = in, .wake_at = SIM_NEVER, .status = APP_RUNS };
-  app->waits = g_new0 (Delay, MAX (script->n_waits, 1));
+  *app = (App) {
+    .tcb = tcb, .out = out, .in = in, .origin = origin, .wake_at = SIM_NEVER, .status = APP_RUNS
+  };
+  app->frames = g_new (AppFrame, depth_of (script));
+  if (script->n_waits > 0)
+    app->waits = g_new0 (Delay, script->n_waits);
   start_waits (app, script, seed, name);
   enter (app, script, 1);
 }
@@ -43,6 +62,7 @@ void
 app_clear (App *app)
 {
   g_clear_pointer (&app->waits, g_free);
+  g_clear_pointer (&app->frames, g_free);
 }
 
 const Step *
@@ -271,7 +291,7 @@ run_step (App *app, const Step *step, SimTime now)
     case STEP_RECEIVE_SOME: return run_receive_some (app, now);
     case STEP_RECEIVE_EOF:  return run_receive_eof (app, now);
     case STEP_WAIT:         return run_wait (app, end_of_wait (app, step, now), now);
-    case STEP_UNTIL:        return run_wait (app, step->at, now);
+    case STEP_UNTIL:        return run_wait (app, app->origin + step->at, now);
     case STEP_SHUTDOWN:     return after_call (app, tcp_shutdown (app->tcb, now));
     case STEP_CLOSE:        return after_call (app, tcp_close (app->tcb, now));
     case STEP_ABORT:        return run_abort (app, now);

@@ -8,9 +8,6 @@
 #include "tcpsim/base/stream.h"
 #include "tcpsim/tcp/tcp.h"
 
-/* Repeats nest no deeper than this (the parser's limit, plus the script). */
-#define APP_DEPTH_MAX 17
-
 typedef enum {
   APP_RUNS,                     /* a step was done: let TCP send, then run again */
   APP_WAITS,                    /* for TCP, or for app_wake_at() */
@@ -29,8 +26,9 @@ typedef struct {
   Tcb *tcb;
   Stream *out;                  /* what we write */
   const Stream *in;             /* what the peer writes */
-  AppFrame frames[APP_DEPTH_MAX];
+  AppFrame *frames;             /* as many as the script nests repeats, and one */
   guint depth;
+  SimTime origin;               /* what `until' counts from */
   Delay *waits;                 /* one for each wait step */
   AppStatus status;
   TcpError error;
@@ -41,10 +39,10 @@ typedef struct {
   SimTime wake_at;
 } App;
 
-/* Starts @script on @tcb.  All must outlive the app.  @name names the app's
- * random streams ("client"). */
+/* Starts @script on @tcb at @origin of the run.  All must outlive the app.  @name
+ * names the app's random streams ("client"). */
 void app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stream *in,
-               guint64 seed, const char *name);
+               guint64 seed, const char *name, SimTime origin);
 void app_clear (App *app);
 
 /* Does at most one step, or a part of it.  An owner that does not run an app

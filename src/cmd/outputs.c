@@ -3,7 +3,11 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
+#include "base/why.h"
+#include "trace/connection_table.h"
+#include "trace/info_table.h"
 #include "trace/pcap.h"
 #include "trace/plot.h"
 #include "trace/table.h"
@@ -18,6 +22,8 @@ struct _Outputs {
   WiresharkText *text;
   Table *table;
   Plot *plot;
+  InfoTable *info;
+  ConnectionTable *connections;
 };
 
 static char *
@@ -26,6 +32,35 @@ path_of (const Outputs *o, const char *suffix)
   g_autofree char *file = g_strconcat (o->name, suffix, NULL);
 
   return g_build_filename (o->dir, file, NULL);
+}
+
+gboolean
+outputs_parse (const char *list, guint *set, char **why)
+{
+  static const char *const names[] = { "pcap", "txt", "tsv", "plots", "connections", "all", "none", NULL };
+  static const guint sets[] = {
+    OUTPUT_PCAP, OUTPUT_TXT, OUTPUT_TSV, OUTPUT_PLOTS, OUTPUT_CONNECTIONS, OUTPUT_ALL, 0
+  };
+  g_auto (GStrv) items = g_strsplit (list, ",", -1);
+  g_autofree char *quoted = NULL, *hint = NULL;
+
+  *set = 0;
+  for (guint i = 0; items[i] != NULL; i++)
+    {
+      guint at = 0;
+
+      while (names[at] != NULL && strcmp (names[at], items[i]) != 0)
+        at++;
+      if (names[at] != NULL)
+        {
+          *set |= sets[at];
+          continue;
+        }
+      quoted = why_quote (items[i]);
+      hint = why_not_among (items[i], names);
+      return why_set (why, "%s is no output, %s", quoted, hint);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -42,13 +77,13 @@ make_dir (Outputs *o, GError **error)
 }
 
 static gboolean
-open_captures (Outputs *o, const Model *model, GError **error)
+open_captures (Outputs *o, const Model *model, guint set, GError **error)
 {
   g_autofree char *pcap = path_of (o, ".pcap"), *text = path_of (o, ".txt"), *table = path_of (o, ".tsv");
 
-  return (o->pcap = pcap_open (pcap, error)) != NULL
-         && (o->text = wireshark_text_open (text, &model->capture, error)) != NULL
-         && (o->table = table_open (table, error)) != NULL;
+  return (!(set & OUTPUT_PCAP) || (o->pcap = pcap_open (pcap, error)) != NULL)
+         && (!(set & OUTPUT_TXT) || (o->text = wireshark_text_open (text, &model->capture, error)) != NULL)
+         && (!(set & OUTPUT_TSV) || (o->table = table_open (table, error)) != NULL);
 }
 
 static gboolean
@@ -61,35 +96,61 @@ open_plots (Outputs *o, const Model *model, const char *scripts, GError **error)
   return scripts == NULL || (o->plot = plot_new (&config, error)) != NULL;
 }
 
+static gboolean
+open_connections (Outputs *o, const Model *model, guint set, GError **error)
+{
+  g_autofree char *path = path_of (o, ".connections.tsv");
+
+  return !(set & OUTPUT_CONNECTIONS) || model->connections.count < 2
+         || (o->connections = connection_table_open (path, error)) != NULL;
+}
+
 Outputs *
-outputs_open (const char *dir, const Model *model, const char *plot_scripts, GError **error)
+outputs_open (const OutputConfig *config, const Model *model, GError **error)
 {
   g_autoptr (Outputs) o = g_new0 (Outputs, 1);
+  const char *plots = config->set & OUTPUT_PLOTS ? config->plot_scripts : NULL;
 
-  o->dir = g_strdup (dir);
+  o->dir = g_strdup (config->dir);
   o->name = g_strdup (model->name);
-  if (make_dir (o, error) && open_captures (o, model, error)
-      && open_plots (o, model, plot_scripts, error))
+  if ((config->set == 0 || make_dir (o, error))
+      && open_captures (o, model, config->set, error)
+      && open_plots (o, model, plots, error)
+      && open_connections (o, model, config->set, error)
+      && (config->tcp_info == NULL || (o->info = info_table_open (config->tcp_info, error)) != NULL))
     return g_steal_pointer (&o);
 
   return NULL;
 }
 
+gboolean
+outputs_want_capture (const Outputs *o)
+{
+  return o->pcap != NULL || o->text != NULL || o->table != NULL || o->plot != NULL;
+}
+
 void
 outputs_attach (Outputs *o, Capture *capture)
 {
-  capture_add_sink (capture, pcap_sink, o->pcap);
-  capture_add_sink (capture, wireshark_text_sink, o->text);
-  capture_add_sink (capture, table_sink, o->table);
+  if (o->pcap != NULL)
+    capture_add_sink (capture, pcap_sink, o->pcap);
+  if (o->text != NULL)
+    capture_add_sink (capture, wireshark_text_sink, o->text);
+  if (o->table != NULL)
+    capture_add_sink (capture, table_sink, o->table);
   if (o->plot != NULL)
     capture_add_sink (capture, plot_frame, o->plot);
 }
 
-const ObserverOps *
-outputs_observer (const Outputs *o, gpointer *self)
+void
+outputs_observe (Outputs *o, Simulation *sim)
 {
-  *self = o->plot;
-  return o->plot != NULL ? &plot_observer : NULL;
+  if (o->plot != NULL)
+    simulation_observe (sim, &plot_observer, o->plot);
+  if (o->info != NULL)
+    simulation_observe (sim, &info_table_observer, o->info);
+  if (o->connections != NULL)
+    simulation_observe (sim, &connection_table_observer, o->connections);
 }
 
 static gboolean
@@ -115,8 +176,11 @@ draw_plots (Outputs *o, char **hint, GError **error)
 static gboolean
 settle (Outputs *o, GError **error)
 {
-  return pcap_settle (o->pcap, error) && wireshark_text_settle (o->text, error)
-         && table_settle (o->table, error)
+  return (o->pcap == NULL || pcap_settle (o->pcap, error))
+         && (o->text == NULL || wireshark_text_settle (o->text, error))
+         && (o->table == NULL || table_settle (o->table, error))
+         && (o->info == NULL || info_table_settle (o->info, error))
+         && (o->connections == NULL || connection_table_settle (o->connections, error))
          && (o->plot == NULL || plot_settle (o->plot, error));
 }
 
@@ -128,9 +192,12 @@ outputs_commit (Outputs *o, char **hint, GError **error)
     return FALSE;
 
   o->is_committed = TRUE;
-  return pcap_commit (g_steal_pointer (&o->pcap), error)
-         && wireshark_text_commit (g_steal_pointer (&o->text), error)
-         && table_commit (g_steal_pointer (&o->table), error)
+  return (o->pcap == NULL || pcap_commit (g_steal_pointer (&o->pcap), error))
+         && (o->text == NULL || wireshark_text_commit (g_steal_pointer (&o->text), error))
+         && (o->table == NULL || table_commit (g_steal_pointer (&o->table), error))
+         && (o->info == NULL || info_table_commit (g_steal_pointer (&o->info), error))
+         && (o->connections == NULL
+             || connection_table_commit (g_steal_pointer (&o->connections), error))
          && (o->plot == NULL || draw_plots (o, hint, error));
 }
 
@@ -143,6 +210,8 @@ outputs_free (Outputs *o)
   pcap_discard (o->pcap);
   wireshark_text_discard (o->text);
   table_discard (o->table);
+  info_table_discard (o->info);
+  connection_table_discard (o->connections);
   plot_free (o->plot);
   if (o->made_dir && !o->is_committed)
     g_rmdir (o->dir);

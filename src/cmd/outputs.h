@@ -3,19 +3,43 @@
 #define TCPSIM_CMD_OUTPUTS_H
 
 #include "tcpsim/model/model.h"
+#include "tcpsim/sim/simulation.h"
 #include "trace/capture.h"
 
 typedef struct _Outputs Outputs;
 
-/* Makes the folder and opens the files of @model in it.  @plot_scripts is
- * where the plots' scripts lie, or NULL for no plots.  NULL with @error set. */
-Outputs *outputs_open (const char *dir, const Model *model, const char *plot_scripts, GError **error);
+/* Which files a run writes. */
+enum {
+  OUTPUT_PCAP = 1 << 0,
+  OUTPUT_TXT = 1 << 1,
+  OUTPUT_TSV = 1 << 2,
+  OUTPUT_PLOTS = 1 << 3,
+  OUTPUT_CONNECTIONS = 1 << 4,  /* a table of them, where there are several */
+  OUTPUT_ALL = (1 << 5) - 1
+};
+
+/* The set that @list names, "pcap,tsv", "all" or "none"; FALSE, with *@why to be
+ * freed, when one of the names is wrong. */
+gboolean outputs_parse (const char *list, guint *set, char **why);
+
+typedef struct {
+  const char *dir;              /* where they go */
+  guint set;                    /* OUTPUT_PCAP ... */
+  const char *plot_scripts;     /* where the plots' scripts lie; needed for OUTPUT_PLOTS */
+  const char *tcp_info;         /* the file for the endpoints' numbers, or NULL */
+} OutputConfig;
+
+/* Makes the folder and opens the files of @model in it.  NULL with @error set. */
+Outputs *outputs_open (const OutputConfig *config, const Model *model, GError **error);
+
+/* TRUE when some file is made from the frames of a capture. */
+gboolean outputs_want_capture (const Outputs *outputs);
 
 /* Gives @outputs its frames from @capture. */
 void outputs_attach (Outputs *outputs, Capture *capture);
 
-/* An observer that the plots need beside the capture; NULL without plots. */
-const ObserverOps *outputs_observer (const Outputs *outputs, gpointer *self);
+/* Gives @outputs what it wants from @sim beside the capture. */
+void outputs_observe (Outputs *outputs, Simulation *sim);
 
 /* Puts every file in its place, then draws the plots.  FALSE with @error set
  * when a file could not be written.  Without gnuplot the data and scripts are

@@ -25,6 +25,9 @@ typedef struct {
   gboolean without_plots;
   char *colour;
   char *charset;
+  char *outputs;
+  guint output_set;
+  char *tcp_info;
   char **faults;
   char **models;
 } RunOptions;
@@ -67,6 +70,8 @@ clear_options (RunOptions *o)
   g_free (o->dir);
   g_free (o->colour);
   g_free (o->charset);
+  g_free (o->outputs);
+  g_free (o->tcp_info);
   g_strfreev (o->faults);
   g_strfreev (o->models);
 }
@@ -93,6 +98,23 @@ check_options (const RunOptions *o)
   return TRUE;
 }
 
+/* Which files are to be written. */
+static gboolean
+choose_outputs (RunOptions *o)
+{
+  g_autofree char *why = NULL;
+
+  o->output_set = OUTPUT_ALL;
+  if (o->outputs != NULL && !outputs_parse (o->outputs, &o->output_set, &why))
+    {
+      cmd_complain ("--outputs: %s", why);
+      return FALSE;
+    }
+  if (o->without_plots)
+    o->output_set &= ~OUTPUT_PLOTS;
+  return TRUE;
+}
+
 static gboolean
 parse_options (RunOptions *o, int argc, char **argv)
 {
@@ -100,6 +122,8 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->dir, "Write the files into DIR (default: the model's name)", "DIR" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
+    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,txt,tsv,plots,connections, or none", "LIST" },
+    { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->faults, "Add RULE to [faults], \"drop c2s seg 3\"; may be repeated", "RULE" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &o->colour, "Colour: auto, always, never", "WHEN" },
     { "charset", 0, 0, G_OPTION_ARG_STRING, &o->charset, "Characters: auto, ascii, utf-8", "SET" },
@@ -115,7 +139,7 @@ parse_options (RunOptions *o, int argc, char **argv)
   ok = g_option_context_parse (context, &argc, &argv, &error);
   if (!ok)
     cmd_complain ("%s (try --help)", error->message);
-  ok = ok && check_options (o);
+  ok = ok && check_options (o) && choose_outputs (o);
   g_option_context_free (context);
   return ok;
 }
@@ -143,9 +167,6 @@ close_screen (Screen *screen)
 static void
 observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Capture *capture)
 {
-  gpointer self;
-  const ObserverOps *ops = outputs_observer (outputs, &self);
-
   if (screen->diagram != NULL)
     {
       simulation_observe (sim, &diagram_observer, screen->diagram);
@@ -154,10 +175,11 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
       capture_add_sink (capture, diagram_number, screen->diagram);
     }
   outputs_attach (outputs, capture);
-  capture_add_sink (capture, unmet_frame, unmet);
-  if (ops != NULL)
-    simulation_observe (sim, ops, self);
-  simulation_observe (sim, &capture_observer, capture);
+  outputs_observe (outputs, sim);
+  if (unmet_wants_frames (unmet))
+    capture_add_sink (capture, unmet_frame, unmet);
+  if (screen->diagram != NULL || outputs_want_capture (outputs) || unmet_wants_frames (unmet))
+    simulation_observe (sim, &capture_observer, capture);
 }
 
 /* After a second of silence the user is told how far the run is. */
@@ -306,14 +328,19 @@ run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, c
   g_autoptr (GError) error = NULL;
   /* A bare name was found along PATH: its folder is not known. */
   g_autofree char *beside = strchr (program, G_DIR_SEPARATOR) ? g_path_get_dirname (program) : NULL;
-  g_autofree char *scripts = o->without_plots ? NULL : plot_scripts_dir (beside);
+  gboolean plots = o->output_set & OUTPUT_PLOTS;
+  g_autofree char *scripts = plots ? plot_scripts_dir (beside) : NULL;
+  OutputConfig config = {
+    .dir = o->dir != NULL ? o->dir : model->name, .set = o->output_set, .plot_scripts = scripts,
+    .tcp_info = o->tcp_info
+  };
   g_autoptr (Outputs) outputs = NULL;
   Screen screen = { 0 };
   int status;
 
-  if (scripts == NULL && !o->without_plots)
+  if (scripts == NULL && plots)
     cmd_complain ("the plots' scripts are not where they were installed: no plots");
-  outputs = outputs_open (o->dir != NULL ? o->dir : model->name, model, scripts, &error);
+  outputs = outputs_open (&config, model, &error);
   if (outputs == NULL)
     {
       cmd_complain ("%s", error->message);

@@ -23,6 +23,12 @@ note_at (const Unmet *unmet, guint i)
   return i < notes->len ? &g_array_index (notes, CaptureNote, i) : NULL;
 }
 
+gboolean
+unmet_wants_frames (const Unmet *unmet)
+{
+  return unmet->model->capture.notes->len > 0;
+}
+
 void
 unmet_frame (gpointer self, const CaptureFrame *frame)
 {

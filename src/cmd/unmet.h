@@ -17,6 +17,9 @@ typedef struct {
 void unmet_init (Unmet *unmet, const Model *model);
 void unmet_clear (Unmet *unmet);
 
+/* TRUE when the model has notes, which frames are to be held against. */
+gboolean unmet_wants_frames (const Unmet *unmet);
+
 /* A CaptureSink. */
 void unmet_frame (gpointer unmet, const CaptureFrame *frame);
 

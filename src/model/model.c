@@ -42,7 +42,7 @@ typedef struct {
   KeyfileProblem problem;
 } Loader;
 
-enum { PART_RUN, PART_C2S, PART_S2C, PART_CLIENT, PART_SERVER, PART_CAPTURE, N_PARTS };
+enum { PART_RUN, PART_C2S, PART_S2C, PART_CLIENT, PART_SERVER, PART_CAPTURE, PART_CONNECTIONS, N_PARTS };
 
 /* The run comes first: values drawn at random need its seed. */
 static const Part parts[N_PARTS] = {
@@ -53,6 +53,8 @@ static const Part parts[N_PARTS] = {
                     offsetof (Model, host[SIDE_CLIENT]) },
   [PART_SERVER] = { "server", SCOPE_TCP | SCOPE_HOST, { "tcp", "server" },
                     offsetof (Model, host[SIDE_SERVER]) },
+  [PART_CONNECTIONS] = { "connections", SCOPE_CONNECTIONS, { "connections", NULL },
+                         offsetof (Model, connections) },
   [PART_CAPTURE] = { "capture", SCOPE_CAPTURE, { "capture", NULL }, offsetof (Model, capture) },
 };
 
@@ -106,6 +108,8 @@ model_free (Model *model)
     }
   for (Direction d = 0; d < N_DIRS; d++)
     delay_spec_clear (&model->link[d].delay);
+  delay_spec_clear (&model->connections.start);
+  delay_spec_clear (&model->connections.extra_delay);
   g_ptr_array_unref (model->faults);
   g_array_unref (model->capture.foreign);
   g_array_unref (model->capture.notes);

@@ -11,6 +11,7 @@
 #define IN_LINK(field) offsetof (LinkConfig, field)
 #define IN_HOST(field) offsetof (HostModel, field)
 #define IN_TCP(field) offsetof (HostModel, tcp.field)
+#define IN_CONNECTIONS(field) offsetof (ConnectionsModel, field)
 #define IN_CAPTURE(field) offsetof (CaptureConfig, field)
 
 /* Ten years: with room below 2^63 ns for every sum of two. */
@@ -167,6 +168,15 @@ const SchemaKey schema_keys[] = {
   { SCOPE_HOST, "script", &value_script, 0, 0, 0,
     schema_required, "the application's steps" },
 
+  { SCOPE_CONNECTIONS, "count", &value_count32, IN_CONNECTIONS (count), 1, 100000,
+    "1", "connections over the one link, all by the same scripts" },
+  { SCOPE_CONNECTIONS, "stagger", &value_time, IN_CONNECTIONS (stagger), 0, SIM_SEC (3600),
+    "0", "each begins so long after the one before" },
+  { SCOPE_CONNECTIONS, "start", &value_delay, IN_CONNECTIONS (start), 0, 0,
+    "0", "each begins so much later, drawn for itself" },
+  { SCOPE_CONNECTIONS, "extra_delay", &value_delay, IN_CONNECTIONS (extra_delay), 0, 0,
+    "0", "one way, beside the link's, drawn for each" },
+
   { SCOPE_CAPTURE, "vantage", &value_side, IN_CAPTURE (vantage), 0, 0,
     "client", "whose interface" },
   { SCOPE_CAPTURE, "interface", &value_interface, IN_CAPTURE (interface), 0, 0,
@@ -199,6 +209,7 @@ static const SchemaGroup groups[] = {
   { "client", SCOPE_TCP | SCOPE_HOST },
   { "server", SCOPE_TCP | SCOPE_HOST },
   { "capture", SCOPE_CAPTURE },
+  { "connections", SCOPE_CONNECTIONS },
   { "notes", 0 },
   { "faults", 0 },
 };
@@ -233,6 +244,7 @@ scope_text (guint scope)
     case SCOPE_LINK: return "[link]";
     case SCOPE_TCP:  return "[tcp]";
     case SCOPE_HOST: return "[client], [server]";
+    case SCOPE_CONNECTIONS: return "[connections]";
     default:         return "[capture]";
     }
 }

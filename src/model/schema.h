@@ -12,7 +12,8 @@ enum {
   SCOPE_LINK = 1 << 1,          /* a LinkConfig */
   SCOPE_TCP = 1 << 2,           /* a HostModel, for both hosts or one */
   SCOPE_HOST = 1 << 3,          /* a HostModel, for one only */
-  SCOPE_CAPTURE = 1 << 4        /* the CaptureConfig */
+  SCOPE_CAPTURE = 1 << 4,       /* the CaptureConfig */
+  SCOPE_CONNECTIONS = 1 << 5    /* the ConnectionsModel */
 };
 
 typedef struct {

@@ -10,6 +10,7 @@ typedef struct {
   guint64 order;                /* serial number of scheduling */
   guint16 kind;                 /* the owner's */
   guint16 side;                 /* Side or Direction */
+  guint32 index;                /* the owner's: which connection, or whatever else it counts */
 } Event;
 
 typedef struct {

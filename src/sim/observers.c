@@ -55,19 +55,16 @@ observers_state (const Observers *o, const StateRecord *state)
   TELL (o, state, state)
 }
 
-gboolean
-observers_want_info (const Observers *o)
-{
-  for (guint i = 0; i < o->list->len; i++)
-    if (g_array_index (o->list, Observer, i).ops->info != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 void
 observers_info (const Observers *o, const InfoRecord *info)
 {
   TELL (o, info, info)
+}
+
+void
+observers_connection (const Observers *o, const ConnectionRecord *connection)
+{
+  TELL (o, connection, connection)
 }
 
 void

@@ -14,9 +14,8 @@ void observers_start (const Observers *o, const RunRecord *run);
 void observers_sent (const Observers *o, const PacketRecord *packet);
 void observers_arrived (const Observers *o, const PacketRecord *packet);
 void observers_state (const Observers *o, const StateRecord *state);
-/* TRUE when some observer wants the endpoints' numbers, which cost something. */
-gboolean observers_want_info (const Observers *o);
 void observers_info (const Observers *o, const InfoRecord *info);
+void observers_connection (const Observers *o, const ConnectionRecord *connection);
 void observers_end (const Observers *o, const EndRecord *end);
 
 #endif

@@ -1,47 +1,39 @@
-/* The run: two endpoints with their applications, the link between them, and
- * the loop that takes events in order.  Here, and nowhere else, TCP meets the
- * clock and the wire. */
+/* The run: connections, each two endpoints with their applications, the link
+ * between them, and the loop that takes events in order.  Here, and nowhere else,
+ * TCP meets the clock and the wire. */
 #include "tcpsim/sim/simulation.h"
 
-#include "app/app.h"
+#include "sim/connection.h"
 #include "sim/eventq.h"
 #include "sim/observers.h"
-#include "sim/pipe.h"
 #include "sim/transit.h"
 
 enum {
   EVENT_ARRIVAL,                /* the next packet of a direction arrives */
   EVENT_SEEN,                   /* the head of a host's stack reaches TCP */
-  EVENT_WAKE                    /* an endpoint's timer, or its application's */
+  EVENT_WAKE,                   /* an endpoint's timer, or its application's */
+  EVENT_BEGIN                   /* a connection begins */
 };
-
-/* One end of the connection. */
-typedef struct {
-  Tcb *tcb;
-  App app;
-  Stream *stream;               /* what its application has written */
-  TcpState known_state;         /* as last recorded */
-  gboolean has_sent_syn;        /* its initial sequence number means something */
-  SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
-  Pipe stack;                   /* arrived, and not yet seen by TCP */
-  Delay stack_delay;
-  char *waiting;                /* for the end record */
-} Endpoint;
 
 struct _Simulation {
   const Model *model;
   EventQueue queue;
   Observers observers;
-  Endpoint end[N_SIDES];
+  gboolean is_observed;         /* somebody wants records */
+  gboolean wants_info;          /* ... of endpoints' numbers, too */
+  Connection *connections;
+  guint32 n_connections;
   Transit transit[N_DIRS];
   SimTime arrival_at[N_DIRS];   /* of the arrival event that counts; SIM_NEVER: none */
   SimTime first_syn_at;         /* SIM_NEVER before it */
+  guint32 ip_header;            /* octets */
   guint64 packets;
   guint64 packets_dir[N_DIRS];
   guint64 events;
   SimTime now;
   gboolean is_started;
   gboolean out_of_time;
+  char *waiting[N_SIDES];       /* for the end record */
 };
 
 /* A side sends in the direction of its own index, and hears the other. */
@@ -55,20 +47,6 @@ static Side
 receiver_of (Direction dir)
 {
   return dir == DIR_C2S ? SIDE_SERVER : SIDE_CLIENT;
-}
-
-static void
-init_endpoint (Simulation *sim, Side side)
-{
-  const HostModel *host = &sim->model->host[side];
-  Endpoint *end = &sim->end[side];
-  g_autofree char *stack = g_strdup_printf ("%s.delay", side_name (side));
-
-  end->tcb = tcp_new (&host->tcp);
-  end->wake_at = SIM_NEVER;
-  delay_init (&end->stack_delay, &host->stack_delay, sim->model->seed, stack);
-  app_init (&end->app, host->script, end->tcb, end->stream, sim->end[!side].stream,
-            sim->model->seed, side_name (side));
 }
 
 static void
@@ -88,24 +66,15 @@ simulation_new (const Model *model)
 
   sim->model = model;
   sim->first_syn_at = SIM_NEVER;
+  sim->ip_header = net_address_header_len (&model->host[SIDE_CLIENT].address);
   observers_init (&sim->observers);
-  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    sim->end[side].stream = stream_new ();
-  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    init_endpoint (sim, side);
+  sim->n_connections = MAX (model->connections.count, 1);
+  sim->connections = g_new (Connection, sim->n_connections);
+  for (guint32 i = 0; i < sim->n_connections; i++)
+    connection_init (&sim->connections[i], model, i);
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
     init_transit (sim, dir);
   return sim;
-}
-
-static void
-clear_endpoint (Endpoint *end)
-{
-  app_clear (&end->app);
-  tcp_free (end->tcb);
-  stream_free (end->stream);
-  pipe_clear (&end->stack);
-  g_free (end->waiting);
 }
 
 void
@@ -114,10 +83,13 @@ simulation_free (Simulation *sim)
   if (sim == NULL)
     return;
 
-  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    clear_endpoint (&sim->end[side]);
+  for (guint32 i = 0; i < sim->n_connections; i++)
+    connection_clear (&sim->connections[i]);
+  g_free (sim->connections);
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
     transit_clear (&sim->transit[dir]);
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    g_free (sim->waiting[side]);
   eventq_clear (&sim->queue);
   observers_clear (&sim->observers);
   g_free (sim);
@@ -128,6 +100,8 @@ simulation_observe (Simulation *sim, const ObserverOps *ops, gpointer self)
 {
   g_assert (!sim->is_started);
   observers_add (&sim->observers, ops, self);
+  sim->is_observed = TRUE;
+  sim->wants_info |= ops->info != NULL;
 }
 
 guint64
@@ -143,33 +117,45 @@ simulation_now (const Simulation *sim)
 }
 
 static void
-schedule (Simulation *sim, SimTime at, guint16 kind, guint16 side)
+schedule (Simulation *sim, SimTime at, guint16 kind, guint16 side, guint32 index)
 {
   g_assert (at >= sim->now);
-  eventq_push (&sim->queue, (Event) { .at = at, .kind = kind, .side = side });
+  eventq_push (&sim->queue, (Event) { .at = at, .kind = kind, .side = side, .index = index });
 }
 
+/* Records. */
+
 static void
-record_state (Simulation *sim, Side side)
+record_state (Simulation *sim, const Connection *c, Side side, TcpState from, TcpState to)
 {
-  Endpoint *end = &sim->end[side];
   StateRecord record = {
-    .at = sim->now, .side = side, .from = end->known_state, .to = tcp_state (end->tcb)
+    .at = sim->now, .connection = c->number, .side = side, .from = from, .to = to
   };
 
-  if (record.from == record.to)
-    return;
-
-  end->known_state = record.to;
   observers_state (&sim->observers, &record);
 }
 
-/* Octets of the IP packet that carries @seg. */
-static guint32
-ip_length (const Simulation *sim, const Segment *seg)
+static void
+record_info (Simulation *sim, const Connection *c, Side side, InfoCause cause)
 {
-  return net_address_header_len (&sim->model->host[SIDE_CLIENT].address) + seg_header_len (seg)
-         + seg->len;
+  TcpInfo info;
+  InfoRecord record = {
+    .at = sim->now, .connection = c->number, .side = side, .cause = cause, .info = &info
+  };
+
+  tcp_get_info (c->end[side].tcb, &info);
+  observers_info (&sim->observers, &record);
+}
+
+static void
+note_state (Simulation *sim, Connection *c, Side side)
+{
+  Endpoint *end = &c->end[side];
+  TcpState was = end->known_state, is = tcp_state (end->tcb);
+
+  end->known_state = is;
+  if (was != is && sim->is_observed)
+    record_state (sim, c, side, was, is);
 }
 
 /* What relative numbers count from.  A reset from where nobody listens has no
@@ -181,25 +167,20 @@ number_base (const Endpoint *end, const Segment *seg)
 }
 
 static void
-fill_record (Simulation *sim, Side side, const Segment *seg, PacketRecord *record)
+describe_packet (Connection *c, Side side, const Segment *seg, PacketRecord *record)
 {
-  Endpoint *end = &sim->end[side];
+  Endpoint *end = &c->end[side];
 
   end->has_sent_syn |= (seg->flags & SEG_SYN) != 0;
-
-  *record = (PacketRecord) {
-    .id = ++sim->packets,
-    .dir_number = ++sim->packets_dir[side],
-    .dir = direction_from (side),
-    .sent_at = sim->now,
-    .seg = seg,
-    .stream = end->stream,
-    .sender_isn = number_base (end, seg),
-    .peer_isn = tcp_isn (sim->end[!side].tcb),
-    .sender_wscale = tcp_rcv_wscale (end->tcb),
-    .sender_state = tcp_state (end->tcb),
-  };
+  record->seg = seg;
+  record->stream = end->stream;
+  record->sender_isn = number_base (end, seg);
+  record->peer_isn = tcp_isn (c->end[!side].tcb);
+  record->sender_wscale = tcp_rcv_wscale (end->tcb);
+  record->sender_state = tcp_state (end->tcb);
 }
+
+/* Packets. */
 
 /* A direction has one event that counts, for the packet that arrives next. */
 static void
@@ -211,29 +192,52 @@ set_arrival (Simulation *sim, Direction dir)
     return;
 
   sim->arrival_at[dir] = at;
-  schedule (sim, at, EVENT_ARRIVAL, dir);
+  schedule (sim, at, EVENT_ARRIVAL, dir, 0);
 }
 
 static void
-send_segment (Simulation *sim, Side side, const Segment *seg)
+send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
 {
-  PacketRecord record;
+  Direction dir = direction_from (side);
+  PacketRecord record = {
+    .id = ++sim->packets, .dir_number = ++sim->packets_dir[dir], .connection = c->number, .dir = dir,
+    .sent_at = sim->now
+  };
 
   if (sim->first_syn_at == SIM_NEVER)
     sim->first_syn_at = sim->now;
-  fill_record (sim, side, seg, &record);
-  transit_enter (&sim->transit[record.dir], &record, seg, ip_length (sim, seg), sim->first_syn_at, sim->now);
-  observers_sent (&sim->observers, &record);
-  set_arrival (sim, record.dir);
+  if (sim->is_observed)
+    describe_packet (c, side, seg, &record);
+  transit_enter (&sim->transit[dir], &record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
+                 c->extra_delay, sim->first_syn_at, sim->now);
+  if (sim->is_observed)
+    observers_sent (&sim->observers, &record);
+  set_arrival (sim, dir);
 }
 
+/* Takes what TCP has to send after @cause. */
 static void
-send_all (Simulation *sim, Side side)
+send_all (Simulation *sim, Connection *c, Side side, InfoCause cause)
 {
   Segment seg;
 
-  while (tcp_transmit (sim->end[side].tcb, sim->now, &seg))
-    send_segment (sim, side, &seg);
+  if (sim->wants_info)
+    record_info (sim, c, side, cause);
+  while (tcp_transmit (c->end[side].tcb, sim->now, &seg))
+    {
+      send_segment (sim, c, side, &seg);
+      if (sim->wants_info)
+        record_info (sim, c, side, CAUSE_SENT);
+    }
+  note_state (sim, c, side);
+}
+
+/* Endpoints. */
+
+static gboolean
+is_over (const App *app)
+{
+  return app->status == APP_DONE || app->status == APP_FAILED;
 }
 
 /* An endpoint whose application is done and that only waits in TIME-WAIT needs
@@ -241,10 +245,9 @@ send_all (Simulation *sim, Side side)
 static SimTime
 next_wake (const Endpoint *end)
 {
-  gboolean is_over = end->app.status == APP_DONE || end->app.status == APP_FAILED;
   SimTime tcp_at = tcp_next_expiry (end->tcb);
 
-  if (is_over && tcp_state (end->tcb) == TCP_TIME_WAIT)
+  if (is_over (&end->app) && tcp_state (end->tcb) == TCP_TIME_WAIT)
     tcp_at = SIM_NEVER;
   return MIN (tcp_at, app_wake_at (&end->app));
 }
@@ -252,29 +255,29 @@ next_wake (const Endpoint *end)
 /* A wake that moves later is found when the earlier event fires; only one that
  * moves nearer needs an event of its own. */
 static void
-set_wake (Simulation *sim, Side side)
+set_wake (Simulation *sim, Connection *c, Side side)
 {
-  Endpoint *end = &sim->end[side];
+  Endpoint *end = &c->end[side];
   SimTime at = next_wake (end);
 
   if (at >= end->wake_at)
     return;
 
   end->wake_at = at;
-  schedule (sim, at, EVENT_WAKE, side);
+  schedule (sim, at, EVENT_WAKE, side, c->number);
 }
 
 /* Nobody will look again at octets that are acknowledged and read while no
- * packet is under way. */
+ * packet is under way; unobserved, nobody looks at octets at all. */
 static void
-forget_delivered (Simulation *sim, Side side)
+forget_delivered (Simulation *sim, Connection *c, Side side)
 {
-  const App *reader = &sim->end[!side].app;
+  const Endpoint *reader = &c->end[!side];
   Direction dir = direction_from (side);
 
-  if (transit_is_empty (&sim->transit[dir]) && pipe_count (&sim->end[receiver_of (dir)].stack) == 0)
-    stream_forget (sim->end[side].stream,
-                   MIN (tcp_acked_offset (sim->end[side].tcb), reader->received_from));
+  if (!sim->is_observed || (transit_is_empty (&sim->transit[dir]) && pipe_count (&reader->stack) == 0))
+    stream_forget (c->end[side].stream,
+                   MIN (tcp_acked_offset (c->end[side].tcb), reader->app.received_from));
 }
 
 /* Steps of an application at one instant before other events get their turn:
@@ -292,65 +295,71 @@ check_invariants (const Endpoint *end)
 #endif
 }
 
-/* Carries out what an endpoint now wants: what TCP has to send, then what the
- * application does about it, until both wait. */
 static void
-settle (Simulation *sim, Side side)
+run_app (Simulation *sim, Connection *c, Side side)
 {
-  Endpoint *end = &sim->end[side];
+  App *app = &c->end[side].app;
   guint steps = 0;
 
-  send_all (sim, side);
-  record_state (sim, side);
-  while (steps++ < STEPS_AT_ONCE && app_run (&end->app, sim->now) == APP_RUNS)
+  while (steps++ < STEPS_AT_ONCE && app_run (app, sim->now) == APP_RUNS)
     {
       sim->events++;
-      send_all (sim, side);
-      record_state (sim, side);
+      send_all (sim, c, side, CAUSE_CALL);
     }
-  if (end->app.status == APP_RUNS)
-    end->app.wake_at = sim->now;
-  forget_delivered (sim, !side);
-  set_wake (sim, side);
-  check_invariants (end);
+  if (app->status == APP_RUNS)
+    app->wake_at = sim->now;
+  if (is_over (app) && c->end[side].done_at == SIM_NEVER)
+    c->end[side].done_at = sim->now;
 }
 
-/* A timer that runs out at the very instant at which a segment is seen comes
- * first; like every call to TCP it is followed by taking what TCP sends. */
+/* Carries out what an endpoint now wants after @cause: what TCP has to send,
+ * then what the application does about it, until both wait. */
 static void
-run_out_timers (Simulation *sim, Side side)
+settle (Simulation *sim, Connection *c, Side side, InfoCause cause)
 {
-  Tcb *tcb = sim->end[side].tcb;
-
-  if (tcp_next_expiry (tcb) > sim->now)
-    return;
-
-  tcp_expire (tcb, sim->now);
-  send_all (sim, side);
-  record_state (sim, side);
+  send_all (sim, c, side, cause);
+  run_app (sim, c, side);
+  forget_delivered (sim, c, !side);
+  set_wake (sim, c, side);
+  check_invariants (&c->end[side]);
 }
 
-/* TCP sees a segment once the host's stack has brought it up. */
+/* TCP sees a segment.  A timer that runs out at that very instant comes first;
+ * like every call to TCP it is followed by taking what TCP sends. */
 static void
-on_seen (Simulation *sim, Side side)
+see (Simulation *sim, Connection *c, Side side, const Segment *seg)
 {
-  Endpoint *end = &sim->end[side];
+  Tcb *tcb = c->end[side].tcb;
+
+  if (tcp_next_expiry (tcb) <= sim->now)
+    {
+      tcp_expire (tcb, sim->now);
+      send_all (sim, c, side, CAUSE_TIMER);
+    }
+  tcp_arrive (tcb, seg, sim->now);
+  settle (sim, c, side, CAUSE_ARRIVAL);
+}
+
+/* Events. */
+
+static void
+on_seen (Simulation *sim, Connection *c, Side side)
+{
+  Endpoint *end = &c->end[side];
   Segment seg = pipe_head (&end->stack)->seg;
 
   pipe_pop (&end->stack);
   if (pipe_count (&end->stack) > 0)
-    schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, side);
-  run_out_timers (sim, side);
-  tcp_arrive (end->tcb, &seg, sim->now);
-  settle (sim, side);
+    schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, side, c->number);
+  see (sim, c, side, &seg);
 }
 
 /* The stack is a FIFO: a packet comes up after the one before it. */
 static void
-enter_stack (Simulation *sim, Side side, const Segment *seg)
+enter_stack (Simulation *sim, Connection *c, Side side, const Segment *seg)
 {
-  Endpoint *end = &sim->end[side];
-  SimTime due = sim->now + delay_next (&end->stack_delay);
+  Endpoint *end = &c->end[side];
+  SimTime due = sim->now + delay_next (end->stack_delay);
   Packet *packet;
 
   if (pipe_count (&end->stack) > 0)
@@ -359,37 +368,58 @@ enter_stack (Simulation *sim, Side side, const Segment *seg)
   packet->due = due;
   packet->seg = *seg;
   if (pipe_count (&end->stack) == 1)
-    schedule (sim, due, EVENT_SEEN, side);
+    schedule (sim, due, EVENT_SEEN, side, c->number);
 }
 
 static void
 on_arrival (Simulation *sim, Direction dir)
 {
+  Side side = receiver_of (dir);
   Packet packet;
+  Connection *c;
 
   if (sim->arrival_at[dir] != sim->now)
     return;                     /* an earlier packet has taken its place */
 
   sim->arrival_at[dir] = SIM_NEVER;
   transit_take (&sim->transit[dir], &packet);
-  packet.record.seg = &packet.seg;
-  packet.record.arrives_at = sim->now;
-  observers_arrived (&sim->observers, &packet.record);
-  enter_stack (sim, receiver_of (dir), &packet.seg);
   set_arrival (sim, dir);
+  c = &sim->connections[packet.record.connection];
+  if (sim->is_observed)
+    {
+      packet.record.seg = &packet.seg;
+      packet.record.arrives_at = sim->now;
+      observers_arrived (&sim->observers, &packet.record);
+    }
+  if (c->end[side].stack_delay != NULL)
+    enter_stack (sim, c, side, &packet.seg);
+  else
+    see (sim, c, side, &packet.seg);
 }
 
 static void
-on_wake (Simulation *sim, Side side)
+on_wake (Simulation *sim, Connection *c, Side side)
 {
-  Endpoint *end = &sim->end[side];
+  Endpoint *end = &c->end[side];
 
   if (end->wake_at != sim->now)
     return;                     /* a nearer wake has taken its place */
 
   end->wake_at = SIM_NEVER;
   tcp_expire (end->tcb, sim->now);
-  settle (sim, side);
+  settle (sim, c, side, CAUSE_TIMER);
+}
+
+/* A server that accepts listens from the start, like one that was there
+ * before. */
+static void
+on_begin (Simulation *sim, Connection *c)
+{
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    if (script_has (sim->model->host[side].script, STEP_ACCEPT))
+      tcp_open_passive (c->end[side].tcb, sim->now);
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    settle (sim, c, side, CAUSE_CALL);
 }
 
 static void
@@ -399,19 +429,20 @@ dispatch (Simulation *sim, const Event *event)
   sim->events++;
   switch (event->kind)
     {
-    case EVENT_ARRIVAL: on_arrival (sim, event->side); break;
-    case EVENT_SEEN:    on_seen (sim, event->side);    break;
-    case EVENT_WAKE:    on_wake (sim, event->side);    break;
+    case EVENT_ARRIVAL: on_arrival (sim, event->side);                                  break;
+    case EVENT_SEEN:    on_seen (sim, &sim->connections[event->index], event->side);    break;
+    case EVENT_WAKE:    on_wake (sim, &sim->connections[event->index], event->side);    break;
+    case EVENT_BEGIN:   on_begin (sim, &sim->connections[event->index]);                break;
     default:            g_assert_not_reached ();
     }
 }
 
-/* A server that accepts listens from the start, like one that was there
- * before. */
+/* The run. */
+
 static void
 start (Simulation *sim)
 {
-  RunRecord run = { .model_name = sim->model->name };
+  RunRecord run = { .model_name = sim->model->name, .n_connections = sim->n_connections };
 
   sim->is_started = TRUE;
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
@@ -420,11 +451,11 @@ start (Simulation *sim)
       run.port[side] = sim->model->host[side].port;
     }
   observers_start (&sim->observers, &run);
-  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    if (script_has (sim->model->host[side].script, STEP_ACCEPT))
-      tcp_open_passive (sim->end[side].tcb, sim->now);
-  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    settle (sim, side);
+  for (guint32 i = 0; i < sim->n_connections; i++)
+    if (sim->connections[i].begins_at > 0)
+      schedule (sim, sim->connections[i].begins_at, EVENT_BEGIN, 0, i);
+    else
+      on_begin (sim, &sim->connections[i]);
 }
 
 static gboolean
@@ -450,11 +481,24 @@ simulation_run (Simulation *sim, guint64 max_events)
   return may_go_on (sim);
 }
 
+/* The end. */
+
 /* A server that still waits for somebody to come is no deadlock: servers do. */
 static gboolean
 is_deadlocked (const Endpoint *end)
 {
   return end->app.status == APP_WAITS && app_step (&end->app)->kind != STEP_ACCEPT;
+}
+
+/* The first connection that can go no further; NULL when there is none. */
+static const Connection *
+first_deadlocked (const Simulation *sim)
+{
+  for (guint32 i = 0; i < sim->n_connections; i++)
+    if (is_deadlocked (&sim->connections[i].end[SIDE_CLIENT])
+        || is_deadlocked (&sim->connections[i].end[SIDE_SERVER]))
+      return &sim->connections[i];
+  return NULL;
 }
 
 static RunEnd
@@ -466,16 +510,14 @@ how_it_ended (const Simulation *sim, gboolean interrupted)
     return END_UNTIL;
   if (sim->queue.count > 0)
     return END_EVENTS;
-  if (is_deadlocked (&sim->end[SIDE_CLIENT]) || is_deadlocked (&sim->end[SIDE_SERVER]))
-    return END_DEADLOCK;
-  return END_DONE;
+  return first_deadlocked (sim) != NULL ? END_DEADLOCK : END_DONE;
 }
 
 /* "FILE:LINE: [client] script: `receive 99` waits for 67 more octets". */
 static char *
-describe_waiting (const Simulation *sim, Side side)
+describe_waiting (const Simulation *sim, const Connection *c, Side side)
 {
-  const App *app = &sim->end[side].app;
+  const App *app = &c->end[side].app;
   g_autofree char *place = NULL, *what = NULL;
 
   if (app->status != APP_WAITS)
@@ -487,9 +529,28 @@ describe_waiting (const Simulation *sim, Side side)
                           app_step (app)->text, what);
 }
 
+static void
+record_connection (const Simulation *sim, const Connection *c)
+{
+  ConnectionRecord record = {
+    .connection = c->number,
+    .begins_at = c->begins_at,
+    .done_at = MAX (c->end[SIDE_CLIENT].done_at, c->end[SIDE_SERVER].done_at)
+  };
+
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    {
+      tcp_get_info (c->end[side].tcb, &record.info[side]);
+      record.error[side] = tcp_error (c->end[side].tcb);
+    }
+  observers_connection (&sim->observers, &record);
+}
+
 void
 simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *record)
 {
+  const Connection *stuck = first_deadlocked (sim);
+
   *record = (EndRecord) {
     .end = how_it_ended (sim, interrupted), .ended_at = sim->now, .events = sim->events
   };
@@ -497,12 +558,12 @@ simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *record)
     record->ended_at = sim->model->until;
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     {
-      Endpoint *end = &sim->end[side];
-
-      tcp_get_info (end->tcb, &record->info[side]);
-      record->error[side] = tcp_error (end->tcb);
-      end->waiting = describe_waiting (sim, side);
-      record->waiting[side] = end->waiting;
+      tcp_get_info (sim->connections[0].end[side].tcb, &record->info[side]);
+      record->error[side] = tcp_error (sim->connections[0].end[side].tcb);
+      sim->waiting[side] = describe_waiting (sim, stuck != NULL ? stuck : sim->connections, side);
+      record->waiting[side] = sim->waiting[side];
     }
+  for (guint32 i = 0; i < sim->n_connections; i++)
+    record_connection (sim, &sim->connections[i]);
   observers_end (&sim->observers, record);
 }

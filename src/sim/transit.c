@@ -6,6 +6,7 @@ typedef struct {
   Packet packet;
   guint32 ip_len;
   guint32 past;
+  SimTime extra;
   FaultVerdict verdict;
 } Held;
 
@@ -24,23 +25,40 @@ transit_clear (Transit *t)
   link_clear (&t->link);
   faults_clear (&t->faults);
   pipe_clear (&t->wire);
-  g_clear_pointer (&t->strays, g_array_unref);
+  eventq_clear (&t->strays);
+  g_clear_pointer (&t->loose, g_array_unref);
+  g_clear_pointer (&t->vacant, g_array_unref);
   g_clear_pointer (&t->held, g_array_unref);
 }
 
-/* Keeps @packet out of the order; the array descends by time, so that the next
- * is last, and among equals the first to come is. */
+/* A place for a packet out of the order. */
+static guint32
+vacant_place (Transit *t)
+{
+  guint32 place;
+
+  if (t->loose == NULL)
+    {
+      t->loose = g_array_new (FALSE, FALSE, sizeof (Packet));
+      t->vacant = g_array_new (FALSE, FALSE, sizeof (guint32));
+    }
+  if (t->vacant->len == 0)
+    {
+      g_array_set_size (t->loose, t->loose->len + 1);
+      return t->loose->len - 1;
+    }
+  place = g_array_index (t->vacant, guint32, t->vacant->len - 1);
+  g_array_set_size (t->vacant, t->vacant->len - 1);
+  return place;
+}
+
 static void
 add_stray (Transit *t, const Packet *packet)
 {
-  guint at;
+  guint32 place = vacant_place (t);
 
-  if (t->strays == NULL)
-    t->strays = g_array_new (FALSE, FALSE, sizeof (Packet));
-  for (at = t->strays->len; at > 0; at--)
-    if (g_array_index (t->strays, Packet, at - 1).due > packet->due)
-      break;
-  g_array_insert_val (t->strays, at, *packet);
+  g_array_index (t->loose, Packet, place) = *packet;
+  eventq_push (&t->strays, (Event) { .at = packet->due, .index = place });
 }
 
 static gboolean
@@ -59,36 +77,44 @@ duplicate (Transit *t, const Packet *first, SimTime after)
   add_stray (t, &second);
 }
 
+/* Puts @packet on its way; what takes longer than the link leaves the order. */
+static void
+dispatch (Transit *t, const Packet *packet, gboolean in_order)
+{
+  if (in_order)
+    *pipe_push (&t->wire) = *packet;
+  else
+    add_stray (t, packet);
+}
+
 /* Offers a packet to the link, which lays down when it arrives. */
 static void
-offer (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len,
+offer (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
        const FaultVerdict *verdict, SimTime now)
 {
-  Packet *packet, stray;
-  SimTime enters = MAX (now, verdict->stalled_until);
+  SimTime longer = verdict->delay + extra;
+  Packet packet;
 
-  record->fate = link_offer (&t->link, ip_len, enters, &record->arrives_at, now);
+  record->fate = link_offer (&t->link, ip_len, MAX (now, verdict->stalled_until), &record->arrives_at, now);
   if (record->fate != FATE_ARRIVES)
     return;
 
-  record->arrives_at += verdict->delay;
-  packet = verdict->delay > 0 ? &stray : pipe_push (&t->wire);
-  *packet = (Packet) { .due = record->arrives_at, .record = *record, .seg = *seg };
+  record->arrives_at += longer;
+  packet = (Packet) { .due = record->arrives_at, .record = *record, .seg = *seg };
   if (has (verdict, FAULT_CE))
-    packet->seg.ecn = ECN_CE;
-  stray = *packet;
-  if (verdict->delay > 0)
-    add_stray (t, &stray);
+    packet.seg.ecn = ECN_CE;
+  dispatch (t, &packet, longer == 0);
   if (has (verdict, FAULT_DUP))
-    duplicate (t, &stray, verdict->dup_after);
+    duplicate (t, &packet, verdict->dup_after);
 }
 
 static void
-hold (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, const FaultVerdict *verdict)
+hold (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
+      const FaultVerdict *verdict)
 {
   Held held = {
     .packet = { .record = *record, .seg = *seg }, .ip_len = ip_len, .past = verdict->past,
-    .verdict = *verdict
+    .extra = extra, .verdict = *verdict
   };
 
   record->fate = FATE_ARRIVES;
@@ -113,17 +139,19 @@ let_pass (Transit *t, guint n_held, SimTime now)
         }
       g_array_remove_index (t->held, i);
       n_held--;
-      offer (t, &held.packet.record, &held.packet.seg, held.ip_len, &held.verdict, now);
+      offer (t, &held.packet.record, &held.packet.seg, held.ip_len, held.extra, &held.verdict, now);
     }
 }
 
 void
-transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime zero,
-               SimTime now)
+transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
+               SimTime zero, SimTime now)
 {
-  FaultVerdict verdict = faults_judge (&t->faults, seg, now - zero);
+  FaultVerdict verdict = { 0 };
   guint n_held = t->held != NULL ? t->held->len : 0;
 
+  if (t->faults.rules != NULL && record->connection == 0)
+    verdict = faults_judge (&t->faults, seg, now - zero);
   record->faults = verdict.actions;
   if (verdict.stalled_until > 0)
     verdict.stalled_until += zero;
@@ -133,42 +161,43 @@ transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_
       record->arrives_at = SIM_NEVER;
     }
   else if (has (&verdict, FAULT_HOLD))
-    hold (t, record, seg, ip_len, &verdict);
+    hold (t, record, seg, ip_len, extra, &verdict);
   else
-    offer (t, record, seg, ip_len, &verdict, now);
+    offer (t, record, seg, ip_len, extra, &verdict, now);
   if (n_held > 0)
     let_pass (t, n_held, now);
-}
-
-/* The next of those out of order; NULL when there is none. */
-static const Packet *
-next_stray (const Transit *t)
-{
-  return t->strays != NULL && t->strays->len > 0
-         ? &g_array_index (t->strays, Packet, t->strays->len - 1) : NULL;
 }
 
 SimTime
 transit_next_at (const Transit *t)
 {
-  const Packet *head = pipe_head (&t->wire), *stray = next_stray (t);
-  SimTime at = head != NULL ? head->due : SIM_NEVER;
+  const Packet *head = pipe_head (&t->wire);
+  SimTime stray_at = eventq_next_at (&t->strays);
 
-  return stray != NULL ? MIN (at, stray->due) : at;
+  return head != NULL ? MIN (head->due, stray_at) : stray_at;
+}
+
+static void
+take_stray (Transit *t, Packet *out)
+{
+  Event event;
+  gboolean found = eventq_pop (&t->strays, &event);
+
+  g_assert (found);
+  *out = g_array_index (t->loose, Packet, event.index);
+  g_array_append_val (t->vacant, event.index);
 }
 
 void
 transit_take (Transit *t, Packet *out)
 {
-  const Packet *head = pipe_head (&t->wire), *stray = next_stray (t);
+  const Packet *head = pipe_head (&t->wire);
 
-  if (stray != NULL && (head == NULL || stray->due < head->due))
+  if (head == NULL || eventq_next_at (&t->strays) < head->due)
     {
-      *out = *stray;
-      g_array_set_size (t->strays, t->strays->len - 1);
+      take_stray (t, out);
       return;
     }
-  g_assert (head != NULL);
   *out = *head;
   pipe_pop (&t->wire);
 }
@@ -176,5 +205,5 @@ transit_take (Transit *t, Packet *out)
 gboolean
 transit_is_empty (const Transit *t)
 {
-  return pipe_count (&t->wire) == 0 && next_stray (t) == NULL && (t->held == NULL || t->held->len == 0);
+  return pipe_count (&t->wire) == 0 && t->strays.count == 0 && (t->held == NULL || t->held->len == 0);
 }

@@ -5,13 +5,16 @@
 
 #include "net/fault.h"
 #include "net/link.h"
+#include "sim/eventq.h"
 #include "sim/pipe.h"
 
 typedef struct {
   Link link;
   Faults faults;
   Pipe wire;                    /* arriving in order */
-  GArray *strays;               /* Packet: arriving out of order, the next last; NULL before the first */
+  EventQueue strays;            /* those that arrive out of order: index is the place in loose */
+  GArray *loose;                /* Packet; NULL before the first */
+  GArray *vacant;               /* guint32: places in it that are free */
   GArray *held;                 /* Held: waiting for others to pass; NULL before the first */
 } Transit;
 
@@ -20,11 +23,12 @@ void transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules,
                    guint64 seed, const char *name);
 void transit_clear (Transit *t);
 
-/* A packet of @ip_len octets, IP header included, enters the link now; its first
- * SYN did at @zero.  Fills in what becomes of it: the record's fate, arrives_at and
- * faults. */
-void transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime zero,
-                    SimTime now);
+/* A packet of @ip_len octets, IP header included, enters the link now; the first
+ * SYN did at @zero.  @extra is what its connection's way is longer than the link.
+ * Fills in what becomes of it: the record's fate, arrives_at and faults.  Rules
+ * are about connection 0. */
+void transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
+                    SimTime zero, SimTime now);
 
 /* When the next packet arrives; SIM_NEVER when none is on its way. */
 SimTime transit_next_at (const Transit *t);

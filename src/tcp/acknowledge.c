@@ -181,7 +181,7 @@ measure_rtt (Tcb *tcb, Ack *ack, SimTime now)
     return FALSE;
 
   measure_min_rtt (tcb, ack);
-  rto_sample (&tcb->rto, &tcb->cfg, rtt, tcb->snd.una, tcb->snd.nxt);
+  rto_sample (&tcb->rto, tcb->cfg, rtt, tcb->snd.una, tcb->snd.nxt);
   return TRUE;
 }
 

@@ -30,7 +30,7 @@ take_syn (Tcb *tcb, const Segment *seg, SimTime now)
 static void
 prepare_answer (Tcb *tcb)
 {
-  window_init (&tcb->window, &tcb->cfg, tcb->rcv.advmss, tcb->agreed.wscale);
+  window_init (&tcb->window, tcb->cfg, tcb->rcv.advmss, tcb->agreed.wscale);
 }
 
 /* 3.10.7.2 */
@@ -128,7 +128,7 @@ answer_unacceptable (Tcb *tcb, const Segment *seg, SimTime now)
     return;
   if (seg->len > 0 && seq_lt (seg->seq, tcb->rcv.nxt))
     {
-      delack_enter_quickack (&tcb->delack, &tcb->cfg, tcb->window.wnd);
+      delack_enter_quickack (&tcb->delack, tcb->cfg, tcb->window.wnd);
       tcp_note_duplicate (tcb, seg->seq, seq_min (seg_end (seg), tcb->rcv.nxt));
     }
   delack_at_once (&tcb->delack, is_probe (tcb, seg) ? REASON_ACK_PROBE : REASON_ACK_DUPLICATE);
@@ -238,8 +238,8 @@ advance_closing (Tcb *tcb, SimTime now)
     {
     case TCP_FIN_WAIT_1:
       tcp_enter_state (tcb, TCP_FIN_WAIT_2);
-      if (tcb->is_orphan && tcb->cfg.fin_timeout > 0)
-        tcb->timers.gone = wheel_expiry (tcb->cfg.hz, tcb->cfg.fin_timeout, now);
+      if (tcb->is_orphan && tcb->cfg->fin_timeout > 0)
+        tcb->timers.gone = wheel_expiry (tcb->cfg->hz, tcb->cfg->fin_timeout, now);
       return TRUE;
     case TCP_CLOSING:
       tcp_start_time_wait (tcb, now);

@@ -15,8 +15,8 @@ void
 cwnd_tell (Tcb *tcb, CcEvent event, SimTime now)
 {
   tcb->cc.sent_at = tcb->use.sent_at;
-  if (tcb->cfg.congestion_control->event != NULL)
-    tcb->cfg.congestion_control->event (&tcb->cc, event, now);
+  if (tcb->cfg->congestion_control->event != NULL)
+    tcb->cfg->congestion_control->event (&tcb->cc, event, now);
 }
 
 /* After a pause of n RTOs cwnd has been halved n times, but not below what a
@@ -24,7 +24,7 @@ cwnd_tell (Tcb *tcb, CcEvent event, SimTime now)
 static void
 restart (Tcb *tcb, SimTime idle, SimTime now)
 {
-  guint32 least = MIN (tcb->cfg.initial_cwnd, tcb->cc.cwnd), cwnd = tcb->cc.cwnd;
+  guint32 least = MIN (tcb->cfg->initial_cwnd, tcb->cc.cwnd), cwnd = tcb->cc.cwnd;
 
   cwnd_tell (tcb, CC_EVENT_CWND_RESTART, now);
   tcb->cc.ssthresh = recovery_current_ssthresh (tcb);
@@ -56,8 +56,8 @@ cwnd_on_write (Tcb *tcb, SimTime now)
     return;
 
   note_application_limit (tcb);
-  if (tcb->cfg.slow_start_after_idle && sendq_count (&tcb->sendq) == 0
-      && tcb->cfg.congestion_control->control == NULL && idle > tcb->rto.rto)
+  if (tcb->cfg->slow_start_after_idle && sendq_count (&tcb->sendq) == 0
+      && tcb->cfg->congestion_control->control == NULL && idle > tcb->rto.rto)
     restart (tcb, idle, now);
 }
 
@@ -76,7 +76,7 @@ cwnd_is_limited (const Tcb *tcb)
 static void
 shrink_to_use (Tcb *tcb, SimTime now)
 {
-  guint32 used = MAX (tcb->use.used, tcb->cfg.initial_cwnd);
+  guint32 used = MAX (tcb->use.used, tcb->cfg->initial_cwnd);
   gboolean has_room = tcb->out.written == tcb->out.sent;
 
   if (tcb->cc.state == TCP_CA_OPEN && has_room)
@@ -111,8 +111,8 @@ cwnd_note_use (Tcb *tcb, SimTime now)
       return;
     }
   use->used = MAX (use->used, out);
-  if (tcb->cfg.slow_start_after_idle && now - use->checked_at >= tcb->rto.rto
-      && tcb->cfg.congestion_control->control == NULL)
+  if (tcb->cfg->slow_start_after_idle && now - use->checked_at >= tcb->rto.rto
+      && tcb->cfg->congestion_control->control == NULL)
     shrink_to_use (tcb, now);
 }
 
@@ -152,7 +152,7 @@ cwnd_must_wait (Tcb *tcb, SimTime now)
 void
 cwnd_update_pacing (Tcb *tcb)
 {
-  guint32 ratio = tcb->cc.cwnd < tcb->cc.ssthresh / 2 ? tcb->cfg.pacing_ss_ratio : tcb->cfg.pacing_ca_ratio;
+  guint32 ratio = tcb->cc.cwnd < tcb->cc.ssthresh / 2 ? tcb->cfg->pacing_ss_ratio : tcb->cfg->pacing_ca_ratio;
   guint64 segments = MAX (tcb->cc.cwnd, sendq_count (&tcb->sendq));
   SimTime srtt = rto_srtt (&tcb->rto);
 

@@ -19,7 +19,7 @@
 static gboolean
 wants_ecn (const Tcb *tcb)
 {
-  return tcb->cfg.congestion_control->wants_ecn;
+  return tcb->cfg->congestion_control->wants_ecn;
 }
 
 void
@@ -29,7 +29,7 @@ ecn_fill_syn (Tcb *tcb, Segment *seg)
 
   if (is_answer && tcb->ecn.is_on)
     seg->flags |= SEG_ECE;
-  if (!is_answer && (tcb->cfg.ecn == ECN_OFFERED || wants_ecn (tcb)) && !seg->is_retransmission)
+  if (!is_answer && (tcb->cfg->ecn == ECN_OFFERED || wants_ecn (tcb)) && !seg->is_retransmission)
     {
       seg->flags |= SEG_ECE | SEG_CWR;
       tcb->ecn.is_on = TRUE;            /* unless the answer says otherwise */
@@ -50,7 +50,7 @@ ecn_agree (Tcb *tcb, const Segment *syn)
   else
     tcb->ecn.is_on = flags == (SEG_ECE | SEG_CWR)
                      && (wants_ecn (tcb)
-                         || (tcb->cfg.ecn != ECN_NEVER && (syn->ecn & ECN_MASK) == 0));
+                         || (tcb->cfg->ecn != ECN_NEVER && (syn->ecn & ECN_MASK) == 0));
 }
 
 void
@@ -95,7 +95,7 @@ mirror_mark (Tcb *tcb, gboolean is_marked, SimTime now)
 static void
 tell_module (Tcb *tcb, gboolean is_marked, SimTime now)
 {
-  const CcOps *ops = tcb->cfg.congestion_control;
+  const CcOps *ops = tcb->cfg->congestion_control;
 
   if (!ops->wants_ecn)
     return;
@@ -108,7 +108,7 @@ tell_module (Tcb *tcb, gboolean is_marked, SimTime now)
 static void
 hurry (Tcb *tcb)
 {
-  delack_hurry (&tcb->delack, &tcb->cfg, tcb->window.wnd, ECN_QUICKACKS);
+  delack_hurry (&tcb->delack, tcb->cfg, tcb->window.wnd, ECN_QUICKACKS);
 }
 
 void

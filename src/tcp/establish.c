@@ -23,15 +23,15 @@ set_cwnd_after_handshake (Tcb *tcb, const Segment *seg)
 static void
 start_congestion_control (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  const CcOps *ops = tcb->cfg.congestion_control;
+  const CcOps *ops = tcb->cfg->congestion_control;
 
   tcb->cc.ssthresh = CC_SSTHRESH_UNSET;
   tcb->cc.mss = tcb->snd.mss;
   tcb->cc.srtt = rto_srtt (&tcb->rto);
   tcb->cc.una = tcb->snd.una;
   tcb->cc.nxt = tcb->snd.nxt;
-  tcb->cc.with_hystart = tcb->cfg.hystart;
-  tcb->cc.is_paced = tcb->cfg.pacing || ops->wants_pacing;
+  tcb->cc.with_hystart = tcb->cfg->hystart;
+  tcb->cc.is_paced = tcb->cfg->pacing || ops->wants_pacing;
   tcb->recovery.high_seq = tcb->snd.una;
   tcb->use.sent_at = tcb->use.checked_at = now;
   set_cwnd_after_handshake (tcb, seg);
@@ -48,11 +48,11 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   autotune_open (&tcb->autotune,
                  MIN (MIN (tcb->window.threshold, tcb->window.wnd), INITIAL_SPACE * tcb->rcv.advmss), now);
   delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
-  rto_after_lost_syn (&tcb->rto, &tcb->cfg);
+  rto_after_lost_syn (&tcb->rto, tcb->cfg);
   start_congestion_control (tcb, seg, now);
   tcp_take_first_window (tcb, seg, now);
-  if (tcb->cfg.keepalive)
-    tcb->timers.keepalive = wheel_expiry (tcb->cfg.hz, tcb->cfg.keepalive_time, now);
+  if (tcb->cfg->keepalive)
+    tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now);
   if (tcb->out.fin_wanted)
     tcp_enter_state (tcb, TCP_FIN_WAIT_1);      /* closed while the handshake ran */
 }

@@ -17,12 +17,12 @@
 static SimTime
 time_for_timeouts (const Tcb *tcb, guint n)
 {
-  SimTime wait = tcb->cfg.retries_base, total = 0;
+  SimTime wait = tcb->cfg->retries_base, total = 0;
 
   for (guint i = 0; i <= n && total < TOO_LONG; i++)
     {
-      total += MIN (wait, tcb->cfg.rto_max);
-      wait = MIN (wait * 2, tcb->cfg.rto_max);
+      total += MIN (wait, tcb->cfg->rto_max);
+      wait = MIN (wait * 2, tcb->cfg->rto_max);
     }
   return total;
 }
@@ -31,15 +31,15 @@ static guint
 retries_allowed (const Tcb *tcb)
 {
   if (!tcb->is_orphan)
-    return tcb->cfg.retries2;
+    return tcb->cfg->retries2;
 
-  return tcb->cfg.orphan_retries > 0 ? tcb->cfg.orphan_retries : ORPHAN_RETRIES_DEFAULT;
+  return tcb->cfg->orphan_retries > 0 ? tcb->cfg->orphan_retries : ORPHAN_RETRIES_DEFAULT;
 }
 
 static gboolean
 user_has_waited_enough (const Tcb *tcb, SimTime now)
 {
-  return tcb->cfg.user_timeout > 0 && now - tcb->unanswered_since >= tcb->cfg.user_timeout;
+  return tcb->cfg->user_timeout > 0 && now - tcb->unanswered_since >= tcb->cfg->user_timeout;
 }
 
 static gboolean
@@ -51,9 +51,9 @@ is_time_to_give_up (const Tcb *tcb, SimTime now)
   switch (tcb->state)
     {
     case TCP_SYN_SENT:
-      return tcb->retransmits >= tcb->cfg.syn_retries + tcb->cfg.syn_linear_timeouts;
+      return tcb->retransmits >= tcb->cfg->syn_retries + tcb->cfg->syn_linear_timeouts;
     case TCP_SYN_RECEIVED:
-      return tcb->retransmits >= tcb->cfg.synack_retries;
+      return tcb->retransmits >= tcb->cfg->synack_retries;
     default:
       return tcb->retransmits > 0
              && now - tcb->unanswered_since >= time_for_timeouts (tcb, retries_allowed (tcb));
@@ -74,8 +74,8 @@ give_up (Tcb *tcb)
 static void
 back_off (Tcb *tcb)
 {
-  if (tcb->state != TCP_SYN_SENT || tcb->retransmits > tcb->cfg.syn_linear_timeouts)
-    rto_back_off (&tcb->rto, &tcb->cfg);
+  if (tcb->state != TCP_SYN_SENT || tcb->retransmits > tcb->cfg->syn_linear_timeouts)
+    rto_back_off (&tcb->rto, tcb->cfg);
 }
 
 static void
@@ -129,7 +129,7 @@ on_window_probe (Tcb *tcb, SimTime now)
       return;
     }
   tcb->probes++;
-  if (tcb->probe_backoff < tcb->cfg.retries2)
+  if (tcb->probe_backoff < tcb->cfg->retries2)
     tcb->probe_backoff++;
   tcb->pending.probe = REASON_WINDOW_PROBE;
   tcp_start_window_probe (tcb, now);
@@ -147,10 +147,10 @@ give_up_keepalive (Tcb *tcb, SimTime now)
 static gboolean
 keepalive_failed (const Tcb *tcb, SimTime idle)
 {
-  if (tcb->cfg.user_timeout > 0)
-    return tcb->probes > 0 && idle >= tcb->cfg.user_timeout;
+  if (tcb->cfg->user_timeout > 0)
+    return tcb->probes > 0 && idle >= tcb->cfg->user_timeout;
 
-  return tcb->probes >= tcb->cfg.keepalive_probes;
+  return tcb->probes >= tcb->cfg->keepalive_probes;
 }
 
 static void
@@ -160,11 +160,11 @@ on_keepalive (Tcb *tcb, SimTime now)
 
   if (sendq_count (&tcb->sendq) > 0 || tcp_is_stuck (tcb))
     {
-      tcb->timers.keepalive = wheel_expiry (tcb->cfg.hz, tcb->cfg.keepalive_time, now);    /* other timers watch */
+      tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now);    /* other timers watch */
     }
-  else if (idle < tcb->cfg.keepalive_time)
+  else if (idle < tcb->cfg->keepalive_time)
     {
-      tcb->timers.keepalive = tcb->heard_at + tcb->cfg.keepalive_time;
+      tcb->timers.keepalive = tcb->heard_at + tcb->cfg->keepalive_time;
     }
   else if (keepalive_failed (tcb, idle))
     {
@@ -174,7 +174,7 @@ on_keepalive (Tcb *tcb, SimTime now)
     {
       tcb->probes++;
       tcb->pending.probe = REASON_KEEPALIVE;
-      tcb->timers.keepalive = wheel_expiry (tcb->cfg.hz, tcb->cfg.keepalive_intvl, now);
+      tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_intvl, now);
     }
 }
 
@@ -184,7 +184,7 @@ tcp_expire (Tcb *tcb, SimTime now)
   if (now >= tcb->delack.compress_deadline)
     delack_on_compress_timeout (&tcb->delack);
   if (now >= tcb->delack.deadline)
-    delack_on_timeout (&tcb->delack, &tcb->cfg, tcb->rto.rto);
+    delack_on_timeout (&tcb->delack, tcb->cfg, tcb->rto.rto);
   if (now >= tcb->timers.retransmit)
     on_retransmit (tcb, now);
   if (now >= tcb->timers.pacing)

@@ -22,7 +22,7 @@
 guint32
 options_clock (const Tcb *tcb, SimTime now)
 {
-  return tcb->cfg.tsval + (guint32) ((now + tcb->cfg.ts_phase) / tcb->cfg.ts_tick);
+  return tcb->tsval + (guint32) ((now + tcb->cfg->ts_phase) / tcb->cfg->ts_tick);
 }
 
 /* Octets of the SACK option with @n blocks, padding included. */
@@ -76,10 +76,10 @@ fill_syn (Tcb *tcb, Segment *seg)
   gboolean is_answer = seg->flags & SEG_ACK;
 
   seg->options |= SEG_OPT_MSS;
-  seg->mss = tcb->cfg.mss;
-  if (is_answer ? tcb->agreed.sack : tcb->cfg.sack)
+  seg->mss = tcb->cfg->mss;
+  if (is_answer ? tcb->agreed.sack : tcb->cfg->sack)
     seg->options |= SEG_OPT_SACK_PERMITTED;
-  if (is_answer ? tcb->agreed.wscale : tcb->cfg.window_scaling)
+  if (is_answer ? tcb->agreed.wscale : tcb->cfg->window_scaling)
     {
       seg->options |= SEG_OPT_WSCALE;
       seg->wscale = tcb->window.wscale;
@@ -91,7 +91,7 @@ options_fill (Tcb *tcb, Segment *seg, SimTime now)
 {
   gboolean is_offer = (seg->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN;
 
-  if (is_offer ? tcb->cfg.timestamps : tcb->agreed.timestamps)
+  if (is_offer ? tcb->cfg->timestamps : tcb->agreed.timestamps)
     {
       seg->options |= SEG_OPT_TIMESTAMPS;
       seg->tsval = options_clock (tcb, now);
@@ -109,9 +109,9 @@ agree_mss (Tcb *tcb, const Segment *syn)
   guint32 mss = syn->options & SEG_OPT_MSS ? syn->mss : MSS_DEFAULT;
   guint32 taken = tcb->agreed.timestamps ? TIMESTAMPS_LEN : 0;
 
-  mss = MIN (MAX (mss, MSS_SMALLEST), tcb->cfg.mss);
+  mss = MIN (MAX (mss, MSS_SMALLEST), tcb->cfg->mss);
   tcb->snd.mss = mss - taken;
-  tcb->rcv.advmss = tcb->cfg.mss - taken;
+  tcb->rcv.advmss = tcb->cfg->mss - taken;
 }
 
 void
@@ -119,9 +119,9 @@ options_agree (Tcb *tcb, const Segment *syn, SimTime now)
 {
   Agreed *agreed = &tcb->agreed;
 
-  agreed->timestamps = tcb->cfg.timestamps && (syn->options & SEG_OPT_TIMESTAMPS);
-  agreed->sack = tcb->cfg.sack && (syn->options & SEG_OPT_SACK_PERMITTED);
-  agreed->wscale = tcb->cfg.window_scaling && (syn->options & SEG_OPT_WSCALE);
+  agreed->timestamps = tcb->cfg->timestamps && (syn->options & SEG_OPT_TIMESTAMPS);
+  agreed->sack = tcb->cfg->sack && (syn->options & SEG_OPT_SACK_PERMITTED);
+  agreed->wscale = tcb->cfg->window_scaling && (syn->options & SEG_OPT_WSCALE);
   if (agreed->timestamps)
     {
       agreed->ts_recent = syn->tsval;
@@ -175,11 +175,11 @@ options_echoed_rtt (const Tcb *tcb, const Segment *seg, SimTime now)
 {
   gint32 ticks = echoed_ticks (tcb, seg, now);
 
-  return ticks >= 0 ? MAX (ticks, 1) * tcb->cfg.ts_tick : SIM_NEVER;
+  return ticks >= 0 ? MAX (ticks, 1) * tcb->cfg->ts_tick : SIM_NEVER;
 }
 
 SimTime
 options_receiver_rtt (const Tcb *tcb, const Segment *seg, SimTime now)
 {
-  return MAX (echoed_ticks (tcb, seg, now), 0) * tcb->cfg.ts_tick;
+  return MAX (echoed_ticks (tcb, seg, now), 0) * tcb->cfg->ts_tick;
 }

@@ -51,7 +51,7 @@ reordering_window (const Tcb *tcb)
 
   if (r->reord_seen == 0
       && (tcb->cc.state >= TCP_CA_RECOVERY
-          || (tcb->sendq.sacked >= r->reordering && !(tcb->cfg.recovery & NO_DUPTHRESH))))
+          || (tcb->sendq.sacked >= r->reordering && !(tcb->cfg->recovery & NO_DUPTHRESH))))
     return 0;
   if (tcb->cc.min_rtt == SIM_NEVER)
     return 0;
@@ -66,7 +66,7 @@ rack_update_window (Tcb *tcb, const Ack *ack)
 {
   Rack *rack = &tcb->rack;
 
-  if ((tcb->cfg.recovery & STATIC_WINDOW) || !ack->has_sample)
+  if ((tcb->cfg->recovery & STATIC_WINDOW) || !ack->has_sample)
     return;
   if (ack->sample_prior_delivered < rack->adapted_at)
     rack->has_dsack = FALSE;

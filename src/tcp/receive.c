@@ -26,7 +26,7 @@ process_fin (Tcb *tcb, SimTime now)
 {
   tcb->rcv.nxt = seq_add (tcb->rcv.nxt, 1);
   tcb->in.has_fin = TRUE;
-  delack_on_fin (&tcb->delack, &tcb->cfg);
+  delack_on_fin (&tcb->delack, tcb->cfg);
   switch (tcb->state)
     {
     case TCP_ESTABLISHED:
@@ -54,7 +54,7 @@ fit_buffer (Tcb *tcb, guint32 space)
   guint64 window = autotune_window (&tcb->autotune, space);
 
   tcb->autotune.space = space;
-  if (!tcb->cfg.moderate_rcvbuf || tcb->cfg.rcvbuf_locked)
+  if (!tcb->cfg->moderate_rcvbuf || tcb->cfg->rcvbuf_locked)
     return;
 
   if (!reassembly_is_empty (&tcb->reassembly))
@@ -78,7 +78,7 @@ tcp_take_read (Tcb *tcb, guint64 n, SimTime now)
 void
 tcp_note_duplicate (Tcb *tcb, SeqNum left, SeqNum right)
 {
-  if (tcb->agreed.sack && tcb->cfg.dsack && seq_lt (left, right))
+  if (tcb->agreed.sack && tcb->cfg->dsack && seq_lt (left, right))
     reassembly_set_duplicate (&tcb->reassembly, left, right);
 }
 
@@ -112,7 +112,7 @@ find_room (Tcb *tcb, const Segment *seg)
     return TRUE;
 
   tcb->delack.quick = 0;
-  window_clamp_overrun (w, &tcb->cfg, tcb->rcv.advmss);
+  window_clamp_overrun (w, tcb->cfg, tcb->rcv.advmss);
   if (!window_has_room (w, seg->len))
     window_collapse (w, tcp_readable (tcb), tcb->reassembly.octets);
   prune (tcb, seg);
@@ -125,7 +125,7 @@ static void
 grow_window (Tcb *tcb, const Segment *seg)
 {
   if (window_grow (&tcb->window, seg->len, tcb->delack.rcv_mss, tcb->rcv.advmss))
-    delack_quicken (&tcb->delack, &tcb->cfg);
+    delack_quicken (&tcb->delack, tcb->cfg);
 }
 
 /* The window and the ACK timing learn from what arrived in order. */
@@ -133,7 +133,7 @@ static void
 learn_from (Tcb *tcb, const Segment *seg, SimTime now)
 {
   window_charge (&tcb->window, seg->len);
-  if (delack_on_data (&tcb->delack, &tcb->cfg, seg, tcb->window.wnd, tcb->rto.rto, now))
+  if (delack_on_data (&tcb->delack, tcb->cfg, seg, tcb->window.wnd, tcb->rto.rto, now))
     window_learn_ratio (&tcb->window, seg->len);
   autotune_on_data (&tcb->autotune, tcb->rcv.nxt, tcb->window.wnd, now);
   ecn_on_data (tcb, seg, now);
@@ -217,7 +217,7 @@ flush_held_acks (Tcb *tcb, SeqNum left, SeqNum right, SimTime now)
 static void
 hold_text (Tcb *tcb, const Segment *seg, SeqNum right, SimTime now)
 {
-  if (delack_measure (&tcb->delack, &tcb->cfg, seg))
+  if (delack_measure (&tcb->delack, tcb->cfg, seg))
     window_learn_ratio (&tcb->window, seg->len);
   note_held_duplicate (tcb, seg->seq, right);
   flush_held_acks (tcb, seg->seq, right, now);
@@ -251,15 +251,16 @@ hold_out_of_order (Tcb *tcb, const Segment *seg, SeqNum right, SimTime now)
 static void
 refuse (Tcb *tcb, SegReason reason)
 {
-  delack_enter_quickack (&tcb->delack, &tcb->cfg, tcb->window.wnd);
+  delack_enter_quickack (&tcb->delack, tcb->cfg, tcb->window.wnd);
   delack_at_once (&tcb->delack, reason);
 }
 
-/* A full segment that echoes one of ours tells a round trip. */
+/* A full segment that echoes one of ours tells a round trip; Linux looks only
+ * while neither end has closed. */
 static void
 measure_round_trip (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  if (tcb->agreed.timestamps && (seg->options & SEG_OPT_TIMESTAMPS)
+  if (tcb->state == TCP_ESTABLISHED && tcb->agreed.timestamps && (seg->options & SEG_OPT_TIMESTAMPS)
       && seg_seq_len (seg) >= tcb->delack.rcv_mss)
     autotune_on_echo (&tcb->autotune, seg->tsecr, options_receiver_rtt (tcb, seg, now),
                       tcp_readable (tcb));

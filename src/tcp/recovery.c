@@ -14,7 +14,7 @@
 static gboolean
 with_rack (const Tcb *tcb)
 {
-  return tcb->agreed.sack && (tcb->cfg.recovery & RACK_LOSS_DETECTION);
+  return tcb->agreed.sack && (tcb->cfg->recovery & RACK_LOSS_DETECTION);
 }
 
 gboolean
@@ -26,8 +26,8 @@ recovery_is_reducing (const Tcb *tcb)
 void
 recovery_set_state (Tcb *tcb, TcpCaState next, SimTime now)
 {
-  if (tcb->cfg.congestion_control->set_state != NULL)
-    tcb->cfg.congestion_control->set_state (&tcb->cc, next, now);
+  if (tcb->cfg->congestion_control->set_state != NULL)
+    tcb->cfg->congestion_control->set_state (&tcb->cc, next, now);
   tcb->cc.state = next;
 }
 
@@ -90,7 +90,7 @@ recovery_begin_reduction (Tcb *tcb, SimTime now)
   tcb->cc.cwnd_count = 0;
   tcb->cc.prior_cwnd = tcb->cc.cwnd;
   tcb->recovery.prr_delivered = tcb->recovery.prr_out = 0;
-  tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, now);
+  tcb->cc.ssthresh = tcb->cfg->congestion_control->ssthresh_on_loss (&tcb->cc, now);
   tcb->ecn.queue_cwr = tcb->ecn.is_on;
 }
 
@@ -98,7 +98,7 @@ recovery_begin_reduction (Tcb *tcb, SimTime now)
 void
 recovery_end_reduction (Tcb *tcb, SimTime now)
 {
-  if (tcb->cfg.congestion_control->control != NULL)
+  if (tcb->cfg->congestion_control->control != NULL)
     return;
 
   if (tcb->cc.ssthresh < CC_SSTHRESH_UNSET
@@ -210,7 +210,7 @@ static void
 undo_reduction (Tcb *tcb, SimTime now)
 {
   Recovery *r = &tcb->recovery;
-  const CcOps *ops = tcb->cfg.congestion_control;
+  const CcOps *ops = tcb->cfg->congestion_control;
 
   if (r->prior_ssthresh > 0)
     {
@@ -321,7 +321,7 @@ limit_dupacks (Tcb *tcb, guint extra)
     return;
 
   q->sacked = sendq_count (q) - holes;
-  tcb->recovery.reordering = MIN (sendq_count (q) + extra, MAX (tcb->cfg.max_reordering, tcb->cfg.reordering));
+  tcb->recovery.reordering = MIN (sendq_count (q) + extra, MAX (tcb->cfg->max_reordering, tcb->cfg->reordering));
   tcb->recovery.reord_seen++;
 }
 
@@ -609,20 +609,20 @@ recovery_enter_loss (Tcb *tcb, SimTime now)
     {
       r->prior_ssthresh = recovery_current_ssthresh (tcb);
       tcb->cc.prior_cwnd = tcb->cc.cwnd;
-      tcb->cc.ssthresh = tcb->cfg.congestion_control->ssthresh_on_loss (&tcb->cc, now);
+      tcb->cc.ssthresh = tcb->cfg->congestion_control->ssthresh_on_loss (&tcb->cc, now);
       cwnd_tell (tcb, CC_EVENT_LOSS, now);
       begin_undo (tcb);
     }
   tcb->cc.cwnd = sendq_in_flight (&tcb->sendq) + 1;
   tcb->cc.cwnd_count = 0;
   tcb->use.checked_at = now;
-  if (tcb->cc.state <= TCP_CA_DISORDER && tcb->sendq.sacked >= tcb->cfg.reordering)
-    r->reordering = MIN (r->reordering, tcb->cfg.reordering);
+  if (tcb->cc.state <= TCP_CA_DISORDER && tcb->sendq.sacked >= tcb->cfg->reordering)
+    r->reordering = MIN (r->reordering, tcb->cfg->reordering);
   recovery_set_state (tcb, TCP_CA_LOSS, now);
   r->high_seq = tcb->snd.nxt;
   tcb->tlp.is_out = FALSE;
   tcb->ecn.queue_cwr = tcb->ecn.is_on;
-  r->is_frto = tcb->cfg.frto > 0 && (is_new || tcb->retransmits > 0);
+  r->is_frto = tcb->cfg->frto > 0 && (is_new || tcb->retransmits > 0);
   r->hold = HOLD_NOTHING;
 }
 
@@ -638,7 +638,7 @@ recovery_on_reordering_timeout (Tcb *tcb, SimTime now)
       if (tcb->cc.state != TCP_CA_RECOVERY)
         {
           enter_recovery (tcb, FALSE, now);
-          if (tcb->cfg.congestion_control->control == NULL)
+          if (tcb->cfg->congestion_control->control == NULL)
             reduce (tcb, 1, 0, FALSE);
         }
       tcb->recovery.hold = HOLD_NOTHING;
@@ -652,7 +652,7 @@ recovery_on_reordering_timeout (Tcb *tcb, SimTime now)
 static gboolean
 may_raise_cwnd (const Tcb *tcb, const Ack *ack)
 {
-  if (tcb->recovery.reordering > tcb->cfg.reordering)
+  if (tcb->recovery.reordering > tcb->cfg->reordering)
     return ack->data_acked || ack->syn_acked || ack->data_sacked;
 
   return ack->data_acked;
@@ -684,7 +684,7 @@ describe (Tcb *tcb, const Ack *ack, SimTime now)
 void
 recovery_control (Tcb *tcb, const Ack *ack, SimTime now)
 {
-  const CcOps *ops = tcb->cfg.congestion_control;
+  const CcOps *ops = tcb->cfg->congestion_control;
   CcAck sample = describe (tcb, ack, now);
 
   if (ops->measure != NULL)

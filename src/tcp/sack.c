@@ -21,7 +21,7 @@ sack_note_reordering (Tcb *tcb, SeqNum low)
 
   distance = (seq_diff (high, low) + mss - 1) / mss;
   if (distance > tcb->recovery.reordering)
-    tcb->recovery.reordering = MIN (distance, MAX (tcb->cfg.max_reordering, tcb->cfg.reordering));
+    tcb->recovery.reordering = MIN (distance, MAX (tcb->cfg->max_reordering, tcb->cfg->reordering));
   tcb->recovery.reord_seen++;
 }
 

@@ -133,25 +133,26 @@ tcp_start_time_wait (Tcb *tcb, SimTime now)
   if (tcb->state != TCP_TIME_WAIT)
     tcp_enter_state (tcb, TCP_TIME_WAIT);
   tcb->timers = timers_off;
-  tcb->timers.gone = wheel_expiry (tcb->cfg.hz, tcb->cfg.timewait, now);
+  tcb->timers.gone = wheel_expiry (tcb->cfg->hz, tcb->cfg->timewait, now);
 }
 
 void
 tcp_clear (Tcb *tcb)
 {
-  TcpConfig cfg = tcb->cfg;
+  const Tcb kept = { .cfg = tcb->cfg, .isn = tcb->isn, .tsval = tcb->tsval, .nodelay = tcb->nodelay };
 
   sendq_clear (&tcb->sendq);
   reassembly_clear (&tcb->reassembly);
-  *tcb = (Tcb) { .cfg = cfg, .state = TCP_CLOSED };
+  *tcb = kept;
+  tcb->state = TCP_CLOSED;
   reassembly_init (&tcb->reassembly);
   delack_init (&tcb->delack);
-  rto_init (&tcb->rto, &tcb->cfg);
-  tcb->cc = (Cc) { .cwnd = cfg.initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET, .min_rtt = SIM_NEVER };
-  tcb->recovery.reordering = cfg.reordering;
+  rto_init (&tcb->rto, tcb->cfg);
+  tcb->cc = (Cc) { .cwnd = tcb->cfg->initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET, .min_rtt = SIM_NEVER };
+  tcb->recovery.reordering = tcb->cfg->reordering;
   tcb->rack.steps = 1;
-  tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = cfg.isn;
-  tcb->snd.mss = cfg.mss;
+  tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = tcb->isn;
+  tcb->snd.mss = tcb->cfg->mss;
   stop_timers (tcb);
 }
 

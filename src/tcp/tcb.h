@@ -159,7 +159,10 @@ typedef struct {
 } CwndUse;
 
 struct _Tcb {
-  TcpConfig cfg;
+  const TcpConfig *cfg;         /* the owner's */
+  SeqNum isn;
+  guint32 tsval;                /* of our clock at run time 0 */
+  gboolean nodelay;
   TcpState state;
   TcpError error;
   gboolean is_passive;          /* came from LISTEN */

@@ -7,9 +7,21 @@ tcp_new (const TcpConfig *config)
   Tcb *tcb = g_new0 (Tcb, 1);
 
   g_assert (config->congestion_control != NULL && config->ts_tick > 0);
-  tcb->cfg = *config;
+  tcb->cfg = config;
+  tcb->isn = config->isn;
+  tcb->tsval = config->tsval;
+  tcb->nodelay = config->nodelay;
   tcp_clear (tcb);
   return tcb;
+}
+
+void
+tcp_set_numbers (Tcb *tcb, SeqNum isn, guint32 tsval)
+{
+  g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
+  tcb->isn = isn;
+  tcb->tsval = tsval;
+  tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = isn;
 }
 
 void
@@ -58,9 +70,9 @@ tcp_writable (const Tcb *tcb)
 {
   guint64 held = tcb->out.written - tcb->out.acked;
 
-  if (tcb->out.fin_wanted || !tcp_may_send (tcb) || held >= tcb->cfg.sndbuf)
+  if (tcb->out.fin_wanted || !tcp_may_send (tcb) || held >= tcb->cfg->sndbuf)
     return 0;
-  return tcb->cfg.sndbuf - held;
+  return tcb->cfg->sndbuf - held;
 }
 
 guint64
@@ -137,7 +149,7 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->rcv_space = tcb->autotune.space;
   info->snd_wscale = tcb->snd.wscale;
   info->rcv_wscale = tcp_rcv_wscale (tcb);
-  info->in_pingpong = delack_in_pingpong (&tcb->delack, &tcb->cfg);
+  info->in_pingpong = delack_in_pingpong (&tcb->delack, tcb->cfg);
   info->quickacks = tcb->delack.quick;
 }
 

@@ -8,11 +8,11 @@
 static SimTime
 bounded_by_user_timeout (const Tcb *tcb, SimTime wait, SimTime now)
 {
-  SimTime user = tcb->unanswered_since + tcb->cfg.user_timeout;
+  SimTime user = tcb->unanswered_since + tcb->cfg->user_timeout;
 
-  if (tcb->cfg.user_timeout > 0 && user < now + wait)
+  if (tcb->cfg->user_timeout > 0 && user < now + wait)
     wait = MAX (user - now, 0);
-  return wheel_expiry (tcb->cfg.hz, wait, now);
+  return wheel_expiry (tcb->cfg->hz, wait, now);
 }
 
 void
@@ -22,7 +22,7 @@ tcp_start_retransmit (Tcb *tcb, RetransmitTimer purpose, SimTime wait, SimTime n
   if (purpose == TIMER_RTO)
     tcb->timers.retransmit = bounded_by_user_timeout (tcb, wait, now);
   else
-    tcb->timers.retransmit = wheel_expiry (tcb->cfg.hz, wait, now);
+    tcb->timers.retransmit = wheel_expiry (tcb->cfg->hz, wait, now);
 }
 
 SimTime
@@ -59,11 +59,11 @@ tcp_set_retransmit (Tcb *tcb, SimTime now)
 static SimTime
 window_probe_wait (const Tcb *tcb)
 {
-  SimTime wait = MAX (tcb->rto.rto, tcb->cfg.rto_min);
+  SimTime wait = MAX (tcb->rto.rto, tcb->cfg->rto_min);
 
-  for (guint i = 0; i < tcb->probe_backoff && wait < tcb->cfg.rto_max; i++)
+  for (guint i = 0; i < tcb->probe_backoff && wait < tcb->cfg->rto_max; i++)
     wait *= 2;
-  return MIN (wait, tcb->cfg.rto_max);
+  return MIN (wait, tcb->cfg->rto_max);
 }
 
 gboolean

@@ -9,7 +9,7 @@
 static gboolean
 is_wanted (const Tcb *tcb)
 {
-  return (tcb->cfg.early_retrans == 3 || tcb->cfg.early_retrans == 4) && tcb->agreed.sack
+  return (tcb->cfg->early_retrans == 3 || tcb->cfg->early_retrans == 4) && tcb->agreed.sack
          && sendq_count (&tcb->sendq) > 0 && tcp_is_synchronized (tcb)
          && (tcb->cc.state == TCP_CA_OPEN || tcb->cc.state == TCP_CA_CWR);
 }
@@ -22,8 +22,8 @@ probe_timeout (const Tcb *tcb)
   SimTime srtt = rto_srtt (&tcb->rto);
 
   if (srtt == 0)
-    return tcb->cfg.rto_initial;
-  return 2 * srtt + (sendq_count (&tcb->sendq) == 1 ? tcb->cfg.rto_min : PROBE_SLACK);
+    return tcb->cfg->rto_initial;
+  return 2 * srtt + (sendq_count (&tcb->sendq) == 1 ? tcb->cfg->rto_min : PROBE_SLACK);
 }
 
 gboolean

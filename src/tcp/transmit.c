@@ -64,7 +64,7 @@ complete (Tcb *tcb, Segment *seg, SimTime now)
       seg->ack = tcb->rcv.nxt;
       tcb->rcv.wup = tcb->rcv.nxt;
       if (!(seg->flags & SEG_SYN))
-        delack_on_ack_sent (&tcb->delack, &tcb->cfg);
+        delack_on_ack_sent (&tcb->delack, tcb->cfg);
     }
 }
 
@@ -138,7 +138,7 @@ tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now)
 gboolean
 tcp_may_answer_invalid (Tcb *tcb, SimTime now)
 {
-  if (tcb->has_answered_invalid && now - tcb->answered_invalid_at < tcb->cfg.invalid_ratelimit)
+  if (tcb->has_answered_invalid && now - tcb->answered_invalid_at < tcb->cfg->invalid_ratelimit)
     return FALSE;
 
   tcb->has_answered_invalid = TRUE;
@@ -156,7 +156,7 @@ tcp_challenge (Tcb *tcb, SimTime now)
       tcb->second_start = now;
       tcb->challenges = 0;
     }
-  if (tcb->challenges++ < tcb->cfg.challenge_ack_limit)
+  if (tcb->challenges++ < tcb->cfg->challenge_ack_limit)
     delack_at_once (&tcb->delack, REASON_CHALLENGE_ACK);
 }
 
@@ -212,7 +212,7 @@ send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segmen
   if (s->len > 0)
     {
       tcb->use.sent_at = now;
-      delack_on_data_sent (&tcb->delack, &tcb->cfg, now);
+      delack_on_data_sent (&tcb->delack, tcb->cfg, now);
     }
 }
 
@@ -293,9 +293,9 @@ fits_window (const Tcb *tcb, guint32 seq_len)
 static gboolean
 nagle_holds (const Tcb *tcb, guint32 len)
 {
-  if (len >= tcp_current_mss (tcb) || tcb->cfg.nodelay)
+  if (len >= tcp_current_mss (tcb) || tcb->nodelay)
     return FALSE;
-  if (!tcb->cfg.nagle_small_only)
+  if (!tcb->cfg->nagle_small_only)
     return sendq_count (&tcb->sendq) > 0;
 
   return tcb->has_small && seq_gt (tcb->small_end, tcb->snd.una);
@@ -525,7 +525,7 @@ owes_second_segment (const Tcb *tcb)
   if (seq_diff (tcb->rcv.nxt, tcb->rcv.wup) <= (gint32) tcb->delack.rcv_mss)
     return FALSE;
 
-  return !tcb->cfg.ack_on_read
+  return !tcb->cfg->ack_on_read
          || window_available (&tcb->window, tcb->delack.rcv_mss) >= tcb->window.wnd;
 }
 
@@ -537,7 +537,7 @@ reason_to_ack_now (const Tcb *tcb)
     return tcb->delack.now;
   if (owes_second_segment (tcb))
     return REASON_ACK_SECOND_SEGMENT;
-  if (delack_in_quickack (&tcb->delack, &tcb->cfg))
+  if (delack_in_quickack (&tcb->delack, tcb->cfg))
     return reassembly_is_empty (&tcb->reassembly) ? REASON_ACK_QUICK : REASON_ACK_OUT_OF_ORDER;
   return REASON_NONE;
 }
@@ -562,10 +562,10 @@ put_off_ack (Tcb *tcb, SimTime now)
   Delack *d = &tcb->delack;
 
   if (reassembly_is_empty (&tcb->reassembly))
-    delack_start (d, &tcb->cfg, rto_srtt (&tcb->rto), now);
+    delack_start (d, tcb->cfg, rto_srtt (&tcb->rto), now);
   else if (d->is_news
            && (!tcb->agreed.sack
-               || !delack_compress (d, &tcb->cfg, tcb->rcv.nxt, shorter_rtt (tcb), now)))
+               || !delack_compress (d, tcb->cfg, tcb->rcv.nxt, shorter_rtt (tcb), now)))
     return REASON_ACK_OUT_OF_ORDER;
   return d->now;
 }

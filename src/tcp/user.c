@@ -6,8 +6,8 @@ void
 tcp_open_active (Tcb *tcb, SimTime now)
 {
   g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
-  window_init (&tcb->window, &tcb->cfg, tcb->cfg.mss, tcb->cfg.window_scaling);
-  tcb->rcv.advmss = tcb->cfg.mss;
+  window_init (&tcb->window, tcb->cfg, tcb->cfg->mss, tcb->cfg->window_scaling);
+  tcb->rcv.advmss = tcb->cfg->mss;
   tcb->heard_at = now;
   tcp_queue_syn (tcb, REASON_SYN);
   tcp_enter_state (tcb, TCP_SYN_SENT);
@@ -47,10 +47,10 @@ static void
 acknowledge_reading (Tcb *tcb)
 {
   const Delack *d = &tcb->delack;
-  gboolean is_end = d->is_pushed_twice || (d->is_pushed && !delack_in_pingpong (d, &tcb->cfg));
+  gboolean is_end = d->is_pushed_twice || (d->is_pushed && !delack_in_pingpong (d, tcb->cfg));
   guint32 offered = tcp_offered_window (tcb);
 
-  if (d->is_due && tcb->cfg.ack_on_read
+  if (d->is_due && tcb->cfg->ack_on_read
       && (seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) d->rcv_mss
           || (is_end && window_is_drained (&tcb->window))))
     {
@@ -120,8 +120,8 @@ tcp_close (Tcb *tcb, SimTime now)
       tcp_finish (tcb, TCP_OK);
       return TCP_OK;
     }
-  if (tcb->state == TCP_FIN_WAIT_2 && tcb->cfg.fin_timeout > 0)
-    tcb->timers.gone = wheel_expiry (tcb->cfg.hz, tcb->cfg.fin_timeout, now);
+  if (tcb->state == TCP_FIN_WAIT_2 && tcb->cfg->fin_timeout > 0)
+    tcb->timers.gone = wheel_expiry (tcb->cfg->hz, tcb->cfg->fin_timeout, now);
   if (tcb->out.fin_wanted || tcb->state == TCP_CLOSED)
     return TCP_OK;
   return tcp_shutdown (tcb, now);
@@ -143,5 +143,5 @@ tcp_abort (Tcb *tcb, SimTime now)
 void
 tcp_set_nodelay (Tcb *tcb, gboolean nodelay, SimTime now G_GNUC_UNUSED)
 {
-  tcb->cfg.nodelay = nodelay;
+  tcb->nodelay = nodelay;
 }

@@ -55,14 +55,16 @@ capture_add_sink (Capture *capture, CaptureSink sink, gpointer self)
 void
 capture_frame_ends (const CaptureFrame *frame, WireEnds *ends)
 {
-  const RunRecord *run = frame->run;
+  NetAddress address[N_SIDES];
+  guint16 port[N_SIDES];
   Side from = frame->packet->dir == DIR_C2S ? SIDE_CLIENT : SIDE_SERVER;
   Side to = from == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT;
 
-  ends->src = run->address[from];
-  ends->dst = run->address[to];
-  ends->src_port = run->port[from];
-  ends->dst_port = run->port[to];
+  run_record_ends (frame->run, frame->packet->connection, address, port);
+  ends->src = address[from];
+  ends->dst = address[to];
+  ends->src_port = port[from];
+  ends->dst_port = port[to];
   /* Counts each sender's packets, so that a packet bears the same number at
    * both vantages. */
   ends->ip_id = (guint16) frame->packet->dir_number;

@@ -508,6 +508,8 @@ diagram_on_start (gpointer self, const RunRecord *run)
                    .text = "why sent", .text_paint = PAINT_DIM };
 
   print_ends (d, run);
+  if (run->n_connections > 1)
+    fprintf (d->out, "%*sthe first of %u connections\n", GUTTER, "", run->n_connections);
   print_line (d, &heading);
 }
 
@@ -517,6 +519,8 @@ diagram_on_sent (gpointer self, const PacketRecord *packet)
   Diagram *d = self;
   Row *row;
 
+  if (packet->connection != 0)
+    return;
   advance (d);
   if (!d->has_first)
     d->first_at = packet->sent_at;
@@ -544,7 +548,11 @@ static void
 diagram_on_state (gpointer self, const StateRecord *state)
 {
   Diagram *d = self;
-  Row *row = d->rows.tail != NULL ? d->rows.tail->data : NULL;
+  Row *row = NULL;
+
+  if (state->connection != 0)
+    return;
+  row = d->rows.tail != NULL ? d->rows.tail->data : NULL;
 
   /* Changes with no packet between them share a row. */
   if (row == NULL || row->is_packet || row->state[state->side] != NULL)

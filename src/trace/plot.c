@@ -294,6 +294,8 @@ plot_on_sent (gpointer self, const PacketRecord *packet)
 {
   Plot *plot = self;
 
+  if (packet->connection != 0)
+    return;                     /* the first one's picture */
   if (!plot->has_first)
     plot->first_at = packet->sent_at;
   plot->has_first = TRUE;

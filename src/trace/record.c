@@ -33,3 +33,32 @@ packet_append_fate (GString *text, const PacketRecord *packet)
     if ((packet->faults & (1 << i)) && words[i] != NULL)
       g_string_append_printf (text, "; %s", words[i]);
 }
+
+/* The address @n further on in its network, carrying from the last octet. */
+static void
+move_on (NetAddress *address, guint32 n)
+{
+  guint last = address->version == 4 ? 3 : 15;
+
+  for (guint i = 0; i <= last && n > 0; i++)
+    {
+      n += address->octets[last - i];
+      address->octets[last - i] = n & 0xff;
+      n >>= 8;
+    }
+}
+
+void
+run_record_ends (const RunRecord *run, guint32 connection, NetAddress address[N_SIDES],
+                 guint16 port[N_SIDES])
+{
+  guint32 ports = G_MAXUINT16 + 1 - run->port[SIDE_CLIENT];
+
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    {
+      address[side] = run->address[side];
+      port[side] = run->port[side];
+    }
+  port[SIDE_CLIENT] += connection % ports;
+  move_on (&address[SIDE_CLIENT], connection / ports);
+}

@@ -5,13 +5,22 @@
 #include <string.h>
 
 #include "tcpsim/base/units.h"
+#include "trace/connection_table.h"
 
 /* What one side sent. */
 typedef struct {
   guint64 packets, bytes, again, lost;
 } Sent;
 
+/* Connections that the summary lists one by one. */
+#define LISTED 10
+
 struct _Summary {
+  guint32 n_connections;
+  ConnectionRecord listed[LISTED];
+  guint64 n_done;
+  guint64 total_retrans;
+  Fairness fairness;            /* of goodputs */
   Sent sent[N_DIRS];
   gboolean has_packets;
   SimTime first_at;             /* sent */
@@ -61,6 +70,26 @@ summary_on_arrived (gpointer self, const PacketRecord *packet)
 }
 
 static void
+summary_on_start (gpointer self, const RunRecord *run)
+{
+  Summary *s = self;
+
+  s->n_connections = run->n_connections;
+}
+
+static void
+summary_on_connection (gpointer self, const ConnectionRecord *record)
+{
+  Summary *s = self;
+
+  if (record->connection < LISTED)
+    s->listed[record->connection] = *record;
+  s->n_done += record->done_at != SIM_NEVER;
+  s->total_retrans += record->info[SIDE_CLIENT].total_retrans + record->info[SIDE_SERVER].total_retrans;
+  fairness_add (&s->fairness, connection_goodput (record));
+}
+
+static void
 summary_on_end (gpointer self, const EndRecord *end)
 {
   Summary *s = self;
@@ -73,6 +102,8 @@ summary_on_end (gpointer self, const EndRecord *end)
 const ObserverOps summary_observer = {
   .sent = summary_on_sent,
   .arrived = summary_on_arrived,
+  .start = summary_on_start,
+  .connection = summary_on_connection,
   .end = summary_on_end,
 };
 
@@ -199,6 +230,39 @@ print_end (const Summary *s, FILE *out, const DiagramStyle *style)
   print_waiting (s, out, style);
 }
 
+static void
+print_listed (FILE *out, const ConnectionRecord *record)
+{
+  g_autofree char *begins = units_print_seconds (record->begins_at);
+  g_autofree char *took = record->done_at != SIM_NEVER
+                          ? units_print_seconds (record->done_at - record->begins_at) : g_strdup ("never");
+
+  fprintf (out, "  %10u  %14s  %14s  %14" G_GUINT64_FORMAT "  %11u  %s\n", record->connection, begins, took,
+           connection_goodput (record),
+           record->info[SIDE_CLIENT].total_retrans + record->info[SIDE_SERVER].total_retrans,
+           tcp_error_text (record->error[SIDE_CLIENT]));
+}
+
+/* Where there are several connections: the first of them, and all together. */
+static void
+print_connections (const Summary *s, FILE *out, const DiagramStyle *style)
+{
+  guint index = fairness_index (&s->fairness);
+
+  if (s->n_connections < 2)
+    return;
+
+  fprintf (out, "  connection          begins           takes       octets/s  sent again\n");
+  for (guint32 i = 0; i < MIN (s->n_connections, LISTED); i++)
+    print_listed (out, &s->listed[i]);
+  if (s->n_connections > LISTED)
+    fprintf (out, "  ... and %u more\n", s->n_connections - LISTED);
+  print_name (out, style, "connections");
+  fprintf (out, "%u, %" G_GUINT64_FORMAT " completed   %" G_GUINT64_FORMAT " octets/s together   "
+           "%" G_GUINT64_FORMAT " sent again   Jain's index %u.%04u\n", s->n_connections, s->n_done,
+           s->fairness.sum, s->total_retrans, index / 10000, index % 10000);
+}
+
 void
 summary_print (const Summary *s, FILE *out, const DiagramStyle *style, const char *fingerprint)
 {
@@ -210,6 +274,7 @@ summary_print (const Summary *s, FILE *out, const DiagramStyle *style, const cha
     print_sent (s, out, style, (Direction) i);
   for (guint i = 0; i < N_SIDES; i++)
     print_side (s, out, style, (Side) i);
+  print_connections (s, out, style);
   print_end (s, out, style);
   print_name (out, style, "fingerprint");
   fprintf (out, "%s\n", fingerprint);

@@ -25,6 +25,14 @@ typedef struct {
   guint script_line;            /* line of the file on which the script's text begins */
 } HostModel;
 
+/* Many connections over the one link. */
+typedef struct {
+  guint32 count;
+  SimTime stagger;              /* each begins so long after the one before ... */
+  DelaySpec start;              /* ... and this, drawn for each, later */
+  DelaySpec extra_delay;        /* one way, drawn for each, on top of the link's */
+} ConnectionsModel;
+
 typedef struct {
   char *path;                   /* as given */
   char *name;                   /* the file's name without its folder and ".ini" */
@@ -36,6 +44,7 @@ typedef struct {
   HostModel host[N_SIDES];
   LinkConfig link[N_DIRS];
   CaptureConfig capture;
+  ConnectionsModel connections;
   GPtrArray *faults;            /* FaultRule *, owned, in the file's order */
 } Model;
 

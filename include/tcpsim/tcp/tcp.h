@@ -22,8 +22,14 @@ G_BEGIN_DECLS
 
 typedef struct _Tcb Tcb;
 
-/* A new endpoint in CLOSED.  @config is copied.  Release with tcp_free(). */
+/* A new endpoint in CLOSED.  @config must outlive it: endpoints may share one.
+ * Release with tcp_free(). */
 Tcb *tcp_new (const TcpConfig *config);
+
+/* Other numbers than @config has: the initial sequence number, and what the
+ * timestamp clock shows at run time 0.  Before the OPEN only. */
+void tcp_set_numbers (Tcb *tcb, SeqNum isn, guint32 tsval);
+
 void tcp_free (Tcb *tcb);
 
 /* User calls, RFC 9293 section 3.10.1 to 3.10.6. */

@@ -31,7 +31,7 @@ typedef struct {
 
   /* Buffers, in octets of memory, half of which are offered as window. */
   guint32 rcvbuf;
-  guint32 rcvbuf_max;           /* what the window scale must be able to express */
+  guint32 rcvbuf_max;           /* what it may grow to; the window scale can express it */
   guint32 sndbuf;               /* octets of stream written and not yet acknowledged */
   gboolean rcvbuf_locked;       /* set by the user: no autotuning */
   gboolean moderate_rcvbuf;     /* the receive buffer grows with the measured rate */

@@ -63,7 +63,17 @@ typedef struct {
   const char *model_name;       /* "loopback" */
   NetAddress address[N_SIDES];
   guint16 port[N_SIDES];        /* of connection 0 */
+  guint32 n_connections;
 } RunRecord;
+
+/* One connection, once the run is over: told before its end. */
+typedef struct {
+  guint32 connection;
+  SimTime begins_at;
+  SimTime done_at;              /* both scripts were; SIM_NEVER: never */
+  TcpInfo info[N_SIDES];
+  TcpError error[N_SIDES];
+} ConnectionRecord;
 
 /* How a run ended. */
 typedef enum {
@@ -90,6 +100,7 @@ typedef struct {
   void (*arrived) (gpointer self, const PacketRecord *packet);  /* in order of arrives_at */
   void (*state) (gpointer self, const StateRecord *state);
   void (*info) (gpointer self, const InfoRecord *info);
+  void (*connection) (gpointer self, const ConnectionRecord *connection);
   void (*end) (gpointer self, const EndRecord *end);
 } ObserverOps;
 
@@ -97,6 +108,11 @@ typedef struct {
   const ObserverOps *ops;
   gpointer self;
 } Observer;
+
+/* The addresses and ports of @connection: the client's ports count up from the
+ * first connection's, and after 65535 begin there again at its next address. */
+void run_record_ends (const RunRecord *run, guint32 connection, NetAddress address[N_SIDES],
+                      guint16 port[N_SIDES]);
 
 /* "lost: rule", "lost: queue full": for people.  "" for FATE_ARRIVES. */
 const char *fate_text (Fate fate);

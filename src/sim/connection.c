@@ -1,0 +1,87 @@
+/* Setting connections up: whatever is drawn at random comes from streams named
+ * after the connection, so that none moves another's. */
+#include "sim/connection.h"
+
+/* "client.delay", and "client.delay.7" for connection 7; to be freed. */
+static char *
+stream_name (const char *owner, const char *what, guint32 number)
+{
+  if (number == 0)
+    return g_strdup_printf ("%s.%s", owner, what);
+  return g_strdup_printf ("%s.%s.%u", owner, what, number);
+}
+
+/* One draw from @spec, for connection @number. */
+static SimTime
+draw (const DelaySpec *spec, const Model *model, const char *what, guint32 number)
+{
+  g_autofree char *name = stream_name ("connections", what, number);
+  Delay delay;
+
+  delay_init (&delay, spec, model->seed, name);
+  return delay_next (&delay);
+}
+
+static void
+draw_numbers (Tcb *tcb, const Model *model, const char *owner, guint32 number)
+{
+  g_autofree char *name = stream_name (owner, "numbers", number);
+  SeqNum isn;
+  Rng rng;
+
+  rng_init (&rng, model->seed, name);
+  isn = seq_from (rng_next (&rng));
+  tcp_set_numbers (tcb, isn, rng_next (&rng));
+}
+
+static void
+init_endpoint (Connection *c, const Model *model, Side side)
+{
+  const HostModel *host = &model->host[side];
+  Endpoint *end = &c->end[side];
+  g_autofree char *name = c->number == 0 ? g_strdup (side_name (side))
+                                         : g_strdup_printf ("%s.%u", side_name (side), c->number);
+
+  end->tcb = tcp_new (&host->tcp);
+  if (c->number > 0)
+    draw_numbers (end->tcb, model, side_name (side), c->number);
+  end->wake_at = end->done_at = SIM_NEVER;
+  app_init (&end->app, host->script, end->tcb, end->stream, c->end[!side].stream, model->seed, name,
+            c->begins_at);
+  if (host->stack_delay.kind != DELAY_CONSTANT || host->stack_delay.a > 0)
+    {
+      g_autofree char *stack = stream_name (side_name (side), "delay", c->number);
+
+      end->stack_delay = g_new (Delay, 1);
+      delay_init (end->stack_delay, &host->stack_delay, model->seed, stack);
+    }
+}
+
+void
+connection_init (Connection *c, const Model *model, guint32 number)
+{
+  const ConnectionsModel *m = &model->connections;
+
+  *c = (Connection) { .number = number };
+  c->begins_at = number * m->stagger + draw (&m->start, model, "start", number);
+  c->extra_delay = draw (&m->extra_delay, model, "extra_delay", number);
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    c->end[side].stream = stream_new ();
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    init_endpoint (c, model, side);
+}
+
+void
+connection_clear (Connection *c)
+{
+  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+    {
+      Endpoint *end = &c->end[side];
+
+      app_clear (&end->app);
+      tcp_free (end->tcb);
+      stream_free (end->stream);
+      pipe_clear (&end->stack);
+      g_free (end->stack_delay);
+    }
+}

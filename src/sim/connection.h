@@ -1,0 +1,34 @@
+/* One connection: its two endpoints, each with its application and what it has
+ * written. */
+#ifndef TCPSIM_SIM_CONNECTION_H
+#define TCPSIM_SIM_CONNECTION_H
+
+#include "app/app.h"
+#include "sim/pipe.h"
+#include "tcpsim/model/model.h"
+
+typedef struct {
+  Tcb *tcb;
+  App app;
+  Stream *stream;               /* what its application has written */
+  TcpState known_state;         /* as last recorded */
+  gboolean has_sent_syn;        /* its initial sequence number means something */
+  SimTime done_at;              /* its script was; SIM_NEVER: not yet */
+  SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
+  Delay *stack_delay;           /* NULL: what arrives is seen at once */
+  Pipe stack;                   /* arrived, and not yet seen by TCP */
+} Endpoint;
+
+typedef struct {
+  Endpoint end[N_SIDES];
+  guint32 number;               /* from 0 */
+  SimTime begins_at;
+  SimTime extra_delay;          /* one way, beside the link's */
+} Connection;
+
+/* Sets connection @number of @model up, which must outlive it.  The first bears
+ * the numbers that the model gives; those of the others are drawn. */
+void connection_init (Connection *c, const Model *model, guint32 number);
+void connection_clear (Connection *c);
+
+#endif

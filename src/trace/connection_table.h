@@ -1,0 +1,44 @@
+/* What became of each connection of a run: a row each, tab-separated, and for
+ * people totals, the first few, and how fair the link was to them. */
+#ifndef TCPSIM_TRACE_CONNECTION_TABLE_H
+#define TCPSIM_TRACE_CONNECTION_TABLE_H
+
+#include "tcpsim/trace/record.h"
+
+/* Octets a second that reached the applications of a connection, both ways
+ * together, from its beginning until both scripts were done; 0 where that took no
+ * time or never came. */
+guint64 connection_goodput (const ConnectionRecord *record);
+
+/* Jain's fairness index over what was added, in ten thousandths: 10000 where all
+ * had the same, 10000/n where one had it all.  All zero is empty. */
+typedef struct {
+  guint64 n;
+  guint64 sum;
+  guint64 squares_high, squares_low;    /* their sum of squares, in 128 bits */
+} Fairness;
+
+void fairness_add (Fairness *fairness, guint64 value);
+guint fairness_index (const Fairness *fairness);
+
+typedef struct _ConnectionTable ConnectionTable;
+
+/* Starts a file at @path; NULL with @error set when that cannot be done. */
+ConnectionTable *connection_table_open (const char *path, GError **error);
+
+/* Observes a run with the ConnectionTable as self. */
+extern const ObserverOps connection_table_observer;
+
+/* As outfile_settle(): TRUE when nothing but the renaming is left to do. */
+gboolean connection_table_settle (ConnectionTable *table, GError **error);
+
+/* Puts the file in its place; FALSE with @error set, and nothing changed, when
+ * it could not be written.  Frees @table. */
+gboolean connection_table_commit (ConnectionTable *table, GError **error);
+
+/* Drops the file and frees @table; NULL is allowed. */
+void connection_table_discard (ConnectionTable *table);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConnectionTable, connection_table_discard)
+
+#endif
