@@ -27,7 +27,7 @@ end (void)
 static void
 start (void)
 {
-  link_init (&path, &config, 1, "link.c2s.delay");
+  link_init (&path, &config, 1, "link.c2s");
 }
 
 /* When a packet that is offered at @now arrives, which it must. */
@@ -235,9 +235,9 @@ START_TEST (chance_belongs_to_the_seed_and_the_name)
   SimTime a[50], again[50], b[50];
 
   config.delay = (DelaySpec) { .kind = DELAY_UNIFORM, .a = 0, .b = MS (1) };
-  draw_arrivals ("link.c2s.delay", a, 50);
-  draw_arrivals ("link.c2s.delay", again, 50);
-  draw_arrivals ("link.s2c.delay", b, 50);
+  draw_arrivals ("link.c2s", a, 50);
+  draw_arrivals ("link.c2s", again, 50);
+  draw_arrivals ("link.s2c", b, 50);
   ck_assert_mem_eq (a, again, sizeof a);
   ck_assert_mem_ne (a, b, sizeof a);
 }

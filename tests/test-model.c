@@ -258,7 +258,7 @@ static const WrongRow wrong_rows[] = {
   { "[frobs]\n", ":1: unknown group \"frobs\", there are: run, link, link c2s, link s2c, tcp, "
                  "client, server, capture, connections, notes, faults" },
   { "[link]\ndealy = 1ms\n", ":2: [link] dealy: unknown key, did you mean \"delay\"?" },
-  { "[link]\nx_y_z = 1ms\n", ":2: [link] x_y_z: unknown key, there are: delay, rate, mtu, limit" },
+  { "[link]\nx_y_z = 1ms\n", ":2: [link] x_y_z: unknown key, there are: delay, rate, mtu, limit, loss" },
   { "[tcp]\nport = 5\n", ":2: [tcp] port: unknown key, it belongs to [client], [server]" },
   { "[link]\ndelay = 1ms\nmtu = 1500\ndelay = 2ms\n",
     ":4: [link] delay: set twice (first at line 2), keep one" },

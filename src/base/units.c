@@ -242,6 +242,27 @@ units_parse_count (const char *text, guint64 *out)
   return status == UNITS_TOO_FINE ? UNITS_NOT_WHOLE : status;
 }
 
+/* Parts of one per cent that are told apart: finer than 2^-32, and few enough
+ * that they can be multiplied by 2^32. */
+#define CHANCE_PARTS G_GUINT64_CONSTANT (10000000)
+
+UnitsStatus
+units_parse_chance (const char *text, guint32 *out)
+{
+  Written w;
+  guint64 value, whole = 100 * CHANCE_PARTS;
+  UnitsStatus status = take_apart (text, &w);
+
+  if (status != UNITS_OK)
+    return status;
+  if (w.unit.n > 0 && !(w.unit.n == 1 && *w.unit.at == '%'))
+    return UNITS_UNKNOWN;
+  status = evaluate (&w, CHANCE_PARTS, whole, &value);
+  if (status == UNITS_OK)
+    *out = (guint32) ((value * G_MAXUINT32 + whole / 2) / whole);
+  return status;
+}
+
 const char *
 units_status_text (UnitsStatus status)
 {

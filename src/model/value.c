@@ -391,6 +391,12 @@ read_delay (ValueInput *in, gpointer where)
 }
 
 static gboolean
+read_loss (ValueInput *in, gpointer where)
+{
+  return loss_spec_parse (where, in->text, &in->why);
+}
+
+static gboolean
 read_script (ValueInput *in, gpointer where)
 {
   HostModel *host = where;
@@ -558,6 +564,7 @@ const ValueKind value_address = {
   "address", "write one like 127.0.0.1 or ::1", read_address, NULL
 };
 const ValueKind value_delay = { "delay", "write a delay like 25us", read_delay, NULL };
+const ValueKind value_loss = { "loss", "write a loss like 1%", read_loss, NULL };
 const ValueKind value_script = { "script", "write the application's steps", read_script, NULL };
 const ValueKind value_rmem = {
   "3 octets", "write three numbers of octets like 4096 131072 6291456", read_rmem, print_rmem

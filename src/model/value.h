@@ -52,6 +52,7 @@ extern const ValueKind value_address;           /* NetAddress */
 
 /* Things with a notation of their own. */
 extern const ValueKind value_delay;             /* DelaySpec */
+extern const ValueKind value_loss;              /* LossSpec */
 extern const ValueKind value_script;            /* HostModel: script and script_line */
 extern const ValueKind value_rmem;              /* TcpConfig: rcvbuf and rcvbuf_max */
 extern const ValueKind value_rcvbuf;            /* TcpConfig: rcvbuf, locked */

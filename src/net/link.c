@@ -1,12 +1,16 @@
 /* The link, in the words of tc: rate, limit, delay.  Leaves out reordering,
- * duplication, corruption and random loss. */
+ * duplication and corruption. */
 #include "net/link.h"
 
 void
 link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name)
 {
+  g_autofree char *delay_name = g_strconcat (name, ".delay", NULL);
+  g_autofree char *loss_name = g_strconcat (name, ".loss", NULL);
+
   *link = (Link) { .config = config };
-  delay_init (&link->delay, &config->delay, seed, name);
+  delay_init (&link->delay, &config->delay, seed, delay_name);
+  loss_init (&link->loss, &config->loss, seed, loss_name);
 }
 
 void
@@ -56,6 +60,8 @@ link_offer (Link *link, guint32 ip_len, SimTime enters, SimTime *arrives_at, Sim
   *arrives_at = SIM_NEVER;
   if (ip_len > link->config->mtu)
     return FATE_LOST_MTU;
+  if (loss_strikes (&link->loss))
+    return FATE_LOST_RANDOM;
   if (!enqueue (link, start, now))
     return FATE_LOST_QUEUE;
 

@@ -1,21 +1,24 @@
-/* One direction of the link: a FIFO queue with a limit, a rate, a delay, and
- * nothing else.  It decides a packet's fate the moment the packet
+/* One direction of the link: loss by chance, a FIFO queue with a limit, a
+ * rate, a delay, and nothing else.  It decides a packet's fate the moment the packet
  * is offered, for in a FIFO nothing later can change it. */
 #ifndef TCPSIM_NET_LINK_H
 #define TCPSIM_NET_LINK_H
 
 #include "base/ring.h"
+#include "net/loss.h"
 #include "tcpsim/net/link_config.h"
 
 typedef struct {
   const LinkConfig *config;
   Delay delay;
+  Loss loss;
   SimTime free_at;              /* when the transmitter is free */
   SimTime last_arrival;
   Ring starts;                  /* SimTime: when each packet that still waits will begin to be sent */
 } Link;
 
-/* @config must outlive the link.  @name names its streams of chance. */
+/* @config must outlive the link.  @name, "link.c2s", begins the names of its
+ * streams of chance. */
 void link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name);
 void link_clear (Link *link);
 

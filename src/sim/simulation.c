@@ -52,7 +52,7 @@ receiver_of (Direction dir)
 static void
 init_transit (Simulation *sim, Direction dir)
 {
-  g_autofree char *name = g_strdup_printf ("link.%s.delay", direction_name (dir));
+  g_autofree char *name = g_strdup_printf ("link.%s", direction_name (dir));
 
   transit_init (&sim->transit[dir], &sim->model->link[dir], sim->model->faults, dir, sim->model->seed,
                 name);

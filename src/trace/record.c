@@ -9,6 +9,7 @@ fate_text (Fate fate)
     [FATE_LOST_RULE] = "lost: rule",
     [FATE_LOST_QUEUE] = "lost: queue full",
     [FATE_LOST_MTU] = "lost: larger than the MTU",
+    [FATE_LOST_RANDOM] = "lost: random",
   };
 
   g_assert (fate < N_FATES);

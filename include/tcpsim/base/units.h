@@ -37,6 +37,10 @@ UnitsStatus units_parse_size (const char *text, guint64 *out);
 /* A plain count: digits only, no unit. */
 UnitsStatus units_parse_count (const char *text, guint64 *out);
 
+/* A chance in per cent, the "%" optional as in tc, 0 to 100 and to seven decimals,
+ * as the nearest number of parts of 2^32 - 1. */
+UnitsStatus units_parse_chance (const char *text, guint32 *out);
+
 /* The units that each takes, for messages: "ns, us, ms, s, min, h". */
 #define UNITS_OF_TIME "ns, us, ms, s, min, h"
 #define UNITS_OF_RATE "bit, Kbit, Mbit, Gbit, Tbit, Kibit, Mibit, Gibit, bps, Kbps, Mbps, Gbps"

@@ -4,6 +4,7 @@
 #define TCPSIM_NET_LINK_CONFIG_H
 
 #include "tcpsim/net/delay.h"
+#include "tcpsim/net/loss.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ typedef enum {
   FATE_LOST_RULE,               /* a rule of the model dropped it */
   FATE_LOST_QUEUE,              /* the queue was full */
   FATE_LOST_MTU,                /* larger than the link takes */
+  FATE_LOST_RANDOM,             /* by chance: netem's loss */
   N_FATES
 } Fate;
 
@@ -20,6 +22,7 @@ typedef struct {
   guint64 rate;                 /* bits a second; 0: no time to serialise */
   guint32 mtu;                  /* octets of an IP packet */
   guint32 limit;                /* packets that may wait behind the one being sent; 0: no limit */
+  LossSpec loss;
 } LinkConfig;
 
 G_END_DECLS
