@@ -7,18 +7,43 @@ _tcpsim_models ()
   compgen -d -- "$1"
 }
 
+# GROUP.KEY= of every key, as --set takes it; and what --list can list.
+_tcpsim_keys ()
+{
+  "$1" --list 2>/dev/null | awk -F '  +' '
+    $1 !~ /^\[/ || $2 !~ /^[a-z]/ { next }
+    {
+      n = split ($1, groups, ", ")
+      if ($1 == "[link]")
+        n = split ("[link],[link.c2s],[link.s2c]", groups, ",")
+      if ($1 == "[tcp]")
+        n = split ("[tcp],[client],[server]", groups, ",")
+      for (i = 1; i <= n; i++)
+        print substr (groups[i], 2, length (groups[i]) - 2) "." $2 "="
+    }'
+}
+
+_tcpsim_lists ()
+{
+  "$1" --list 2>/dev/null | awk '/^$/ { exit } { print $1 }'
+  echo run link link.c2s link.s2c tcp client server capture connections
+}
+
 _tcpsim_candidates ()
 {
-  local cur=$1 prev=$2 position=$3
+  local cur=$1 prev=$2 position=$3 program=$4
 
   case $prev in
     --color) compgen -W 'auto always never' -- "$cur"; return ;;
     --charset) compgen -W 'auto ascii utf-8' -- "$cur"; return ;;
     -o|--output) compgen -d -- "$cur"; return ;;
+    --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
+    --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
+    --fault|--seed|--until|--connections) return ;;
   esac
 
   if [[ $cur == -* ]]; then
-    compgen -W '--charset --color --fault --help --list --no-plots --output --quiet --version -o -q' -- "$cur"
+    compgen -W '--charset --color --connections --fault --help --list --no-plots --output --outputs --quiet --seed --set --tcp-info --until --version -o -q' -- "$cur"
     return
   fi
   [ "$position" -ne 1 ] || compgen -W 'run' -- "$cur"
@@ -28,7 +53,7 @@ _tcpsim_candidates ()
 _tcpsim ()
 {
   mapfile -t COMPREPLY < <(_tcpsim_candidates \
-    "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}" "$COMP_CWORD")
+    "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}" "$COMP_CWORD" "${COMP_WORDS[0]}")
 }
 
 complete -o filenames -F _tcpsim tcpsim

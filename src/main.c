@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/list.h"
 #include "config.h"
-#include "tcpsim/model/model.h"
 
 static const Command *const commands[] = { &cmd_run };
 
@@ -18,7 +18,8 @@ print_help (void)
 {
   puts ("Usage: tcpsim [run] MODEL [OPTION...]\n"
         "       tcpsim COMMAND --help\n"
-        "       tcpsim --list | --version | --help\n"
+        "       tcpsim --list [WHAT]\n"
+        "       tcpsim --version | --help\n"
         "\n"
         "A deterministic simulator of two TCP endpoints and the link between them.\n"
         "\n"
@@ -27,23 +28,17 @@ print_help (void)
     printf ("  %-10s %s\n", commands[i]->name, commands[i]->purpose);
   puts ("\n"
         "Options:\n"
-        "  --list     every key of a model file, with its default\n"
+        "  --list     everything that has a name, every key of a model with its default;\n"
+        "             of WHAT only, as in --list link or --list queues\n"
         "  --version  the version\n"
         "  --help     this text; `tcpsim run --help` has the options of a run\n"
         "\n"
         "Examples:\n"
         "  tcpsim models/loopback.ini\n"
         "  tcpsim models/loopback.ini -o /tmp/echo --no-plots\n"
+        "  tcpsim models/loopback.ini --set link.delay=20ms --fault 'drop s2c data 1'\n"
         "\n"
         "tcpsim(1) and tcpsim-model(5) tell more.");
-}
-
-static void
-print_list (void)
-{
-  g_autofree char *keys = model_list_keys ();
-
-  fputs (keys, stdout);
 }
 
 static const Command *
@@ -64,8 +59,6 @@ answer (const char *word)
     print_help ();
   else if (strcmp (word, "--version") == 0)
     puts ("tcpsim " PACKAGE_VERSION);
-  else if (strcmp (word, "--list") == 0)
-    print_list ();
   else
     return FALSE;
   return TRUE;
@@ -78,6 +71,8 @@ run_command (int argc, char **argv)
 
   if (argc == 2 && answer (argv[1]))
     return EXIT_DONE;
+  if (argc >= 2 && strcmp (argv[1], "--list") == 0)
+    return list_print (argc - 2, argv + 2);
 
   command = argc >= 2 ? find_command (argv[1]) : NULL;
   if (command == NULL)

@@ -67,7 +67,7 @@ informs_about_itself ()
   done
   run run --help
   expect_status 0
-  for word in -o -q --quiet --no-plots --fault --color --charset; do
+  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --color --charset; do
     expect_in stdout "$word"
   done
   run --version
@@ -77,6 +77,24 @@ informs_about_itself ()
   expect_status 0
   expect_in stdout reno
   expect_in stdout delack_min
+}
+
+lists_one_thing_when_asked ()
+{
+  run --list congestion-controls
+  expect_status 0
+  expect_in stdout '^reno$'
+  run --list link.c2s
+  expect_status 0
+  expect_in stdout '^\[link\]  *mtu '
+  expect_not_in stdout 'delack_min'
+  run --list
+  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs; do
+    expect_in stdout "^$word  *[a-z]"
+  done
+  expect_refused --list lnik
+  expect_in stderr '"lnik" is nothing that has a list, did you mean "link"?'
+  expect_refused --list link tcp
 }
 
 # A row of the list is "group  key  default  unit  meaning"; the manual has it as
@@ -312,7 +330,7 @@ says_which_notes_and_rules_met_nothing ()
   run bad.ini -q --no-plots -o out
   expect_status 0
   expect_in stderr '\[notes\] 99: no frame'
-  expect_in stderr '\[faults\]: "drop c2s pkt 300" met no packet'
+  expect_in stderr '\[faults\]: "drop c2s pkt 300": met no packet'
   rm -rf out bad.ini
 }
 
@@ -331,7 +349,46 @@ takes_faults_from_the_command_line ()
   expect_in stderr 'lacks an action'
 }
 
+# What is set outside the file is checked with the file, and named as it was typed.
+takes_changes_from_the_command_line ()
+{
+  run "$model" -q --no-plots -o out --set run.seed=5 --set client.delay=1ms --set link.c2s.delay=2ms
+  expect_status 0
+  run "$model" --no-plots -o out --until 5ms
+  expect_status 0
+  expect_in stderr '^tcpsim: --until: stopped at 5ms, before the run had ended'
+  run "$model" -q --no-plots -o out --set 'client.script=connect; receive 6; close'
+  expect_status 1
+  expect_in stderr '^tcpsim: --set client.script: "receive 6" waits for 6 more octets'
+  run "$model" -q --no-plots -o out --connections 3 --set connections.stagger=1ms
+  expect_status 0
+  [ "$(wc -l <out/loopback.connections.tsv)" -eq 4 ] || fail "$command: not 3 connections"
+  rm -rf out loopback
+}
+
+refuses_wrong_changes_from_the_command_line ()
+{
+  expect_refused "$model" -o out --set
+  expect_refused "$model" -o out --set link.dealy=5ms
+  expect_in stderr '^tcpsim: --set link.dealy: unknown key, did you mean "delay"?'
+  expect_refused "$model" -o out --set link.delay=5
+  expect_in stderr '^tcpsim: --set link.delay: "5" has no unit'
+  expect_refused "$model" -o out --seed 1 --seed 2
+  expect_in stderr '^tcpsim: --seed: set twice, to "1" and to "2", keep one'
+  expect_refused "$model" -o out --seed 1 --set run.seed=2
+  expect_in stderr '^tcpsim: --set run.seed: "2" contradicts --seed, which says "1"'
+  expect_refused "$model" -o out --until soon
+  expect_in stderr '^tcpsim: --until: "soon"'
+  expect_refused "$model" -o out --connections 0
+  expect_in stderr '^tcpsim: --connections: "0" is out of range'
+  expect_refused "$model" -o out --set client.port=12345
+  expect_in stderr '^tcpsim: --set client.port: the server has the same address and port'
+}
+
 informs_about_itself
+lists_one_thing_when_asked
+takes_changes_from_the_command_line
+refuses_wrong_changes_from_the_command_line
 every_key_stands_in_the_manual_as_in_the_list
 refuses_a_wrong_command_line
 refuses_a_wrong_model

@@ -11,7 +11,7 @@ static const char *const bare[] = { "faults", NULL };
 static Keyfile *
 parse (const char *text)
 {
-  KeyfileProblem problem = { 0, NULL };
+  KeyfileProblem problem = { 0 };
   Keyfile *file = keyfile_parse (text, strlen (text), bare, &problem);
 
   ck_assert_msg (file != NULL, "%u: %s", problem.line, problem.text);
@@ -107,7 +107,7 @@ START_TEST (a_wrong_file_is_refused_with_its_line)
 {
   const WrongRow *row = &wrong_rows[_i];
   gsize length = row->length != 0 ? row->length : strlen (row->text);
-  KeyfileProblem problem = { 0, NULL };
+  KeyfileProblem problem = { 0 };
   g_autoptr (Keyfile) file = keyfile_parse (row->text, length, bare, &problem);
 
   ck_assert_ptr_null (file);

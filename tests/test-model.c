@@ -72,7 +72,7 @@ START_TEST (defaults_fill_in_what_is_not_said)
   ck_assert_str_eq (model->name, "m");
   ck_assert_uint_eq (model->seed, 1);
   ck_assert_int_eq (model->until, SIM_SEC (600));
-  ck_assert (!model->until_given);
+  ck_assert_uint_eq (model->until_line, 0);
   ck_assert_uint_eq (model->max_events, 100000000);
   ck_assert_uint_eq (model->link[DIR_S2C].mtu, 1500);
   ck_assert_uint_eq (model->link[DIR_S2C].limit, 1000);
@@ -226,16 +226,16 @@ START_TEST (a_step_is_found_on_its_line)
 {
   g_autoptr (Model) model = load (HOSTS);
   const Step *receive = g_ptr_array_index (model->host[SIDE_SERVER].script->steps, 1);
-  g_autofree char *place = model_script_place (model, SIDE_SERVER, receive->line);
-  g_autofree char *want = g_strconcat (path, ":10", NULL);
+  g_autofree char *where = model_script_where (model, SIDE_SERVER, receive->line);
+  g_autofree char *want = g_strconcat (path, ":10: [server] script", NULL);
 
-  ck_assert_str_eq (place, want);
+  ck_assert_str_eq (where, want);
 }
 END_TEST
 
 START_TEST (every_key_is_listed_once_with_a_default)
 {
-  g_autofree char *list = model_list_keys ();
+  g_autofree char *list = model_list_keys (NULL);
 
   ck_assert_ptr_nonnull (strstr (list, "\n[tcp]               delack_min           40ms (rfc 200ms)"));
   ck_assert_ptr_nonnull (strstr (list, "\n[tcp]               sndbuf               4MiB "));

@@ -440,16 +440,24 @@ static const StepWord step_words[] = {
   { "repeat",   STEP_REPEAT,     parse_repeat },
 };
 
+const char *const *
+script_step_names (void)
+{
+  static const char *const names[] = {
+    "connect", "accept", "send", "receive", "wait", "until", "shutdown", "close", "abort", "nodelay",
+    "repeat", NULL
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (step_words) + 1);
+  return names;
+}
+
 static gboolean
 refuse_step (Parser *p, const char *word)
 {
-  const char *names[G_N_ELEMENTS (step_words) + 1] = { NULL };
   g_autofree char *quoted = why_quote (word);
-  g_autofree char *hint = NULL;
+  g_autofree char *hint = why_not_among (word, script_step_names ());
 
-  for (guint i = 0; i < G_N_ELEMENTS (step_words); i++)
-    names[i] = step_words[i].word;
-  hint = why_not_among (word, names);
   return why_set (p->why, "unknown step %s, %s", quoted, hint);
 }
 

@@ -34,10 +34,18 @@ path_of (const Outputs *o, const char *suffix)
   return g_build_filename (o->dir, file, NULL);
 }
 
+const char *const *
+outputs_names (void)
+{
+  static const char *const names[] = { "pcap", "txt", "tsv", "plots", "connections", "all", "none", NULL };
+
+  return names;
+}
+
 gboolean
 outputs_parse (const char *list, guint *set, char **why)
 {
-  static const char *const names[] = { "pcap", "txt", "tsv", "plots", "connections", "all", "none", NULL };
+  const char *const *names = outputs_names ();
   static const guint sets[] = {
     OUTPUT_PCAP, OUTPUT_TXT, OUTPUT_TSV, OUTPUT_PLOTS, OUTPUT_CONNECTIONS, OUTPUT_ALL, 0
   };

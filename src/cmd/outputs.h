@@ -18,6 +18,9 @@ enum {
   OUTPUT_ALL = (1 << 5) - 1
 };
 
+/* What such a list may name, NULL-terminated. */
+const char *const *outputs_names (void);
+
 /* The set that @list names, "pcap,tsv", "all" or "none"; FALSE, with *@why to be
  * freed, when one of the names is wrong. */
 gboolean outputs_parse (const char *list, guint *set, char **why);

@@ -1,25 +1,22 @@
 /* tcpsim run: a model in; a diagram, a capture and plots out. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/why.h"
 #include "cmd/cmd.h"
+#include "cmd/drive.h"
+#include "cmd/options.h"
 #include "cmd/outputs.h"
 #include "cmd/terminal.h"
 #include "cmd/unmet.h"
-#include "tcpsim/base/units.h"
 #include "tcpsim/sim/simulation.h"
 #include "trace/diagram.h"
 #include "trace/fingerprint.h"
 #include "trace/plot.h"
 #include "trace/summary.h"
 
-/* Events between two looks at the clock and at the user. */
-#define EVENTS_AT_ONCE 20000
-
 /* What the command line says. */
 typedef struct {
+  Options common;
   char *dir;
   gboolean quiet;
   gboolean without_plots;
@@ -28,8 +25,6 @@ typedef struct {
   char *outputs;
   guint output_set;
   char *tcp_info;
-  char **faults;
-  char **models;
 } RunOptions;
 
 /* Everything that looks at the run for the user at the terminal; NULL when it
@@ -41,61 +36,25 @@ typedef struct {
   DiagramStyle style;
 } Screen;
 
-static volatile sig_atomic_t was_interrupted;
-
-static void
-on_interrupt (int signal_number G_GNUC_UNUSED)
-{
-  was_interrupted = 1;
-}
-
-/* An interrupt, or a terminal that is closed, ends the run between two events,
- * so that nothing is left half written; a reader that goes away (| head) is no
- * reason to stop. */
-static void
-catch_signals (void)
-{
-  struct sigaction action = { .sa_handler = on_interrupt };
-
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-  sigaction (SIGHUP, &action, NULL);
-  signal (SIGPIPE, SIG_IGN);
-  signal (SIGXFSZ, SIG_IGN);    /* a file too large is an error to be told, not a death */
-}
-
 static void
 clear_options (RunOptions *o)
 {
+  options_clear (&o->common);
   g_free (o->dir);
   g_free (o->colour);
   g_free (o->charset);
   g_free (o->outputs);
   g_free (o->tcp_info);
-  g_strfreev (o->faults);
-  g_strfreev (o->models);
 }
 
 static gboolean
-check_options (const RunOptions *o)
+check_folder (const RunOptions *o)
 {
-  if (o->models == NULL || o->models[0] == NULL)
-    {
-      cmd_complain ("no model is named, \"tcpsim MODEL\" would be right (try --help)");
-      return FALSE;
-    }
-  if (o->models[1] != NULL)
-    {
-      cmd_complain ("one model at a time: \"%s\" is one too many (a command stands first, as in "
-                    "\"tcpsim run MODEL\")", o->models[1]);
-      return FALSE;
-    }
-  if (o->dir != NULL && *o->dir == '\0')
-    {
-      cmd_complain ("-o: no folder is named, \"-o DIR\" would be right");
-      return FALSE;
-    }
-  return TRUE;
+  if (o->dir == NULL || *o->dir != '\0')
+    return TRUE;
+
+  cmd_complain ("-o: no folder is named, \"-o DIR\" would be right");
+  return FALSE;
 }
 
 /* Which files are to be written. */
@@ -124,24 +83,17 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
     { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,txt,tsv,plots,connections, or none", "LIST" },
     { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
-    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->faults, "Add RULE to [faults], \"drop c2s seg 3\"; may be repeated", "RULE" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &o->colour, "Colour: auto, always, never", "WHEN" },
     { "charset", 0, 0, G_OPTION_ARG_STRING, &o->charset, "Characters: auto, ascii, utf-8", "SET" },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->models, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
-  g_autoptr (GError) error = NULL;
-  GOptionContext *context = g_option_context_new ("MODEL");
-  gboolean ok;
+  const Usage usage = {
+    .command = "run", .words = "MODEL", .entries = entries,
+    .summary = "Runs MODEL and writes its capture, text, table and plots."
+  };
 
-  g_option_context_set_summary (context, "Runs MODEL and writes its capture, text, table and plots.");
-  g_option_context_add_main_entries (context, entries, NULL);
-  ok = g_option_context_parse (context, &argc, &argv, &error);
-  if (!ok)
-    cmd_complain ("%s (try --help)", error->message);
-  ok = ok && check_options (o) && choose_outputs (o);
-  g_option_context_free (context);
-  return ok;
+  return options_parse (&o->common, &usage, argc, argv) && options_one_model (&o->common)
+         && check_folder (o) && choose_outputs (o);
 }
 
 static void
@@ -182,75 +134,6 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
     simulation_observe (sim, &capture_observer, capture);
 }
 
-/* After a second of silence the user is told how far the run is. */
-static void
-show_progress (const Simulation *sim, gint64 *next)
-{
-  g_autofree char *now = NULL;
-
-  if (g_get_monotonic_time () < *next)
-    return;
-
-  *next = g_get_monotonic_time () + G_USEC_PER_SEC / 4;
-  now = units_print_seconds (simulation_now (sim));
-  fprintf (stderr, "\rsimulated %s s\033[K", now);
-}
-
-static void
-run_to_the_end (Simulation *sim)
-{
-  gint64 first = g_get_monotonic_time () + G_USEC_PER_SEC, next = first;
-  gboolean shows = terminal_shows_progress ();
-
-  while (!was_interrupted && simulation_run (sim, EVENTS_AT_ONCE))
-    if (shows)
-      show_progress (sim, &next);
-  if (next != first)
-    fputs ("\r\033[K", stderr);
-}
-
-/* The model's own limit is what it wants; the default one is not. */
-static int
-judge_time_limit (const Model *model)
-{
-  g_autofree char *limit = units_print_time (model->until);
-
-  if (model->until_given)
-    {
-      cmd_complain ("%s: [run] until: stopped at %s, before the run had ended", model->path, limit);
-      return EXIT_DONE;
-    }
-  cmd_complain ("%s: [run] until: the run had not ended after %s, the default; a limit of its own "
-                "would be right where that is meant", model->path, limit);
-  return EXIT_FAILED;
-}
-
-/* Says why a run that did not simply end did not; the exit status. */
-static int
-judge (const Model *model, const EndRecord *end)
-{
-  switch (end->end)
-    {
-    case END_DONE:
-      return EXIT_DONE;
-    case END_UNTIL:
-      return judge_time_limit (model);
-    case END_EVENTS:
-      cmd_complain ("%s: [run] max_events: the run had not ended after %" G_GUINT64_FORMAT " events, "
-                    "a larger limit would be right where that is meant", model->path, model->max_events);
-      return EXIT_FAILED;
-    case END_DEADLOCK:
-      for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-        if (end->waiting[side] != NULL)
-          cmd_complain ("%s, and nothing more will happen", end->waiting[side]);
-      return EXIT_FAILED;
-    case END_INTERRUPTED:
-      cmd_complain ("interrupted, nothing was written");
-      return EXIT_INTERRUPTED;
-    }
-  g_assert_not_reached ();
-}
-
 static void
 print_summary (const Screen *screen)
 {
@@ -270,12 +153,12 @@ commit (Outputs *outputs, gboolean quiet)
   g_autoptr (GError) error = NULL;
   g_autofree char *hint = NULL;
 
-  if (!outputs_commit (outputs, &hint, &error) && !was_interrupted)
+  if (!outputs_commit (outputs, &hint, &error) && !drive_was_interrupted ())
     {
       cmd_complain ("%s", error->message);
       return EXIT_FAILED;
     }
-  if (was_interrupted)
+  if (drive_was_interrupted ())
     {
       cmd_complain ("interrupted while the results were written, pictures may be missing");
       return EXIT_INTERRUPTED;
@@ -312,9 +195,9 @@ simulate (const Model *model, Screen *screen, Outputs *outputs)
 
   unmet_init (&unmet, model);
   observe (sim, screen, outputs, &unmet, capture);
-  run_to_the_end (sim);
-  simulation_finish (sim, was_interrupted, &end);
-  status = judge (model, &end);
+  drive_to_the_end (sim);
+  simulation_finish (sim, drive_was_interrupted (), &end);
+  status = drive_judge (model, &end);
   if (end.end != END_INTERRUPTED)
     status = conclude (sim, screen, outputs, &unmet, &end, status);
   unmet_clear (&unmet);
@@ -353,43 +236,19 @@ run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, c
   return status;
 }
 
-/* Adds the command line's rules to the model's. */
-static gboolean
-add_faults (Model *model, const RunOptions *o)
-{
-  for (guint i = 0; o->faults != NULL && o->faults[i] != NULL; i++)
-    {
-      g_autofree char *why = NULL, *quoted = NULL;
-
-      if (model_add_fault (model, o->faults[i], &why))
-        continue;
-      quoted = why_quote (o->faults[i]);
-      cmd_complain ("--fault %s: %s", quoted, why);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static int
 run (int argc, char **argv)
 {
   RunOptions options = { 0 };
   DiagramStyle style;
-  g_autoptr (GError) error = NULL;
   g_autoptr (Model) model = NULL;
   int status = EXIT_USAGE;
 
-  catch_signals ();
-  g_set_prgname ("tcpsim run");
+  drive_catch_signals ();
   if (parse_options (&options, argc, argv)
-      && terminal_style (&style, options.colour, options.charset))
-    {
-      model = model_load (options.models[0], &error);
-      if (model == NULL)
-        cmd_complain ("%s", error->message);
-      else if (add_faults (model, &options))
-        status = run_model (model, &options, &style, argv[0]);
-    }
+      && terminal_style (&style, options.colour, options.charset)
+      && (model = options_load (&options.common, options.common.words[0])) != NULL)
+    status = run_model (model, &options, &style, argv[0]);
   clear_options (&options);
   return status;
 }

@@ -46,17 +46,19 @@ unmet_frame (gpointer self, const CaptureFrame *frame)
 static void
 report_note (const Unmet *unmet, const CaptureNote *note)
 {
-  cmd_complain ("%s:%u: [notes] %" G_GUINT64_FORMAT ": no frame of this session has that number",
-                unmet->model->path, note->line, note->number);
+  g_autofree char *subject = g_strdup_printf ("[notes] %" G_GUINT64_FORMAT, note->number);
+  g_autofree char *where = model_where (unmet->model, note->line, subject);
+
+  cmd_complain ("%s: no frame of this session has that number", where);
 }
 
 static void
 report_rule (const Unmet *unmet, const FaultRule *rule)
 {
-  if (rule->line == 0)
-    cmd_complain ("--fault \"%s\": met no packet", rule->text);
-  else
-    cmd_complain ("%s:%u: [faults]: \"%s\" met no packet", unmet->model->path, rule->line, rule->text);
+  g_autofree char *subject = g_strdup_printf ("[faults]: \"%s\"", rule->text);
+  g_autofree char *where = model_where (unmet->model, rule->line, subject);
+
+  cmd_complain ("%s: met no packet", where);
 }
 
 void

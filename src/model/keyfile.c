@@ -154,15 +154,40 @@ finish_entry (Reader *r)
   r->value = NULL;
 }
 
-static void
-begin_entry (Reader *r, char *key, const char *value)
+/* Adds an entry without a value to @group; NULL as @key: a bare line. */
+static KeyfileEntry *
+add_entry (KeyfileGroup *group, const char *key, guint line)
 {
-  r->entry = g_new0 (KeyfileEntry, 1);
-  r->entry->key = key;
-  r->entry->line = r->line;
+  KeyfileEntry *entry = g_new0 (KeyfileEntry, 1);
+
+  entry->key = g_strdup (key);
+  entry->line = line;
+  g_ptr_array_add (group->entries, entry);
+  if (key != NULL)
+    g_hash_table_insert (group->by_key, entry->key, entry);
+  return entry;
+}
+
+static KeyfileGroup *
+add_group (Keyfile *file, const char *name, guint line)
+{
+  KeyfileGroup *group = g_new0 (KeyfileGroup, 1);
+
+  group->name = g_strdup (name);
+  group->line = line;
+  group->entries = g_ptr_array_new_with_free_func (entry_free);
+  group->by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  g_ptr_array_add (file->groups, group);
+  g_hash_table_insert (file->by_name, group->name, group);
+  return group;
+}
+
+static void
+begin_entry (Reader *r, const char *key, const char *value)
+{
+  r->entry = add_entry (r->group, key, r->line);
   r->value = g_string_new (value);
   r->skipped = 0;
-  g_ptr_array_add (r->group->entries, r->entry);
 }
 
 static gboolean
@@ -181,13 +206,7 @@ read_heading (Reader *r, char *line)
   if (same != NULL)
     return refuse_second_group (r, same);
 
-  r->group = g_new0 (KeyfileGroup, 1);
-  r->group->name = g_strdup (name);
-  r->group->line = r->line;
-  r->group->entries = g_ptr_array_new_with_free_func (entry_free);
-  r->group->by_key = g_hash_table_new (g_str_hash, g_str_equal);
-  g_ptr_array_add (r->file->groups, r->group);
-  g_hash_table_insert (r->file->by_name, r->group->name, r->group);
+  r->group = add_group (r->file, name, r->line);
   return TRUE;
 }
 
@@ -207,8 +226,7 @@ read_pair (Reader *r, char *line)
   same = g_hash_table_lookup (r->group->by_key, key);
   if (same != NULL)
     return refuse_second_key (r, same);
-  begin_entry (r, g_strdup (key), g_strstrip (equals + 1));
-  g_hash_table_insert (r->group->by_key, r->entry->key, r->entry);
+  begin_entry (r, key, g_strstrip (equals + 1));
   return TRUE;
 }
 
@@ -322,4 +340,52 @@ keyfile_parse (const char *contents, gsize length, const char *const *bare,
   finish_entry (&r);
   file->n_lines = MAX (r.line, 1);
   return done ? g_steal_pointer (&file) : NULL;
+}
+
+/* @value as the reader would have stored it; to be freed.  NULL when a
+ * character in it is not for a model. */
+static char *
+read_value (Reader *r, const char *value)
+{
+  g_auto (GStrv) lines = NULL;
+  const char *wrong;
+
+  if (!g_utf8_validate (value, -1, &wrong))
+    {
+      refuse (r, "not UTF-8 (byte 0x%02x), a model is plain text", (guint8) *wrong);
+      return NULL;
+    }
+  lines = g_strsplit (value, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (!check_characters (r, lines[i]))
+        return NULL;
+      g_strstrip (lines[i]);
+      if (i > 0 && *lines[i] == '#')
+        *lines[i] = '\0';
+    }
+  return g_strjoinv ("\n", lines);
+}
+
+gboolean
+keyfile_set (Keyfile *file, const char *group_name, const char *key, const char *value, guint line,
+             KeyfileProblem *problem)
+{
+  Reader r = { .line = line, .problem = problem };
+  char *read = read_value (&r, value);
+  KeyfileGroup *group;
+  KeyfileEntry *entry;
+
+  if (read == NULL)
+    return FALSE;
+  group = g_hash_table_lookup (file->by_name, group_name);
+  if (group == NULL)
+    group = add_group (file, group_name, line);
+  entry = key != NULL ? g_hash_table_lookup (group->by_key, key) : NULL;
+  if (entry == NULL)
+    entry = add_entry (group, key, line);
+  g_free (entry->value);
+  entry->value = read;
+  entry->line = line;
+  return TRUE;
 }

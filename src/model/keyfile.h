@@ -28,9 +28,10 @@ typedef struct {
 } Keyfile;
 
 /* Where and what: a line of the file, 0 when no one line is to blame, and
- * words that begin with the group and key if there are any. */
+ * words for it. */
 typedef struct {
   guint line;
+  char *subject;                /* "[group] key", or NULL where the text begins with it or with neither */
   char *text;
 } KeyfileProblem;
 
@@ -40,6 +41,12 @@ typedef struct {
 Keyfile *keyfile_parse (const char *contents, gsize length, const char *const *bare,
                         KeyfileProblem *problem);
 void keyfile_free (Keyfile *file);
+
+/* Sets @key of @group to @value as if @line, beyond the file's own, said so; what
+ * the file says is replaced.  Without a key it is a bare line more.  The value may
+ * have several lines.  FALSE, with @problem set, when it is not plain text. */
+gboolean keyfile_set (Keyfile *file, const char *group, const char *key, const char *value, guint line,
+                      KeyfileProblem *problem);
 
 /* NULL when there is no such group, or no such key in it. */
 const KeyfileGroup *keyfile_group (const Keyfile *file, const char *name);

@@ -10,6 +10,7 @@
 #include "base/why.h"
 #include "model/keyfile.h"
 #include "model/notes.h"
+#include "model/overrides.h"
 #include "model/rules.h"
 #include "model/schema.h"
 
@@ -37,6 +38,7 @@ typedef struct {
 
 typedef struct {
   Keyfile *file;
+  const ModelOverrides *overrides;      /* NULL: none */
   Model *model;
   char *base_dir;
   KeyfileProblem problem;
@@ -89,6 +91,7 @@ model_new (const char *path)
 
   model->path = g_strdup (path);
   model->name = model_name (path);
+  model->added = g_ptr_array_new_with_free_func (g_free);
   model->faults = g_ptr_array_new_with_free_func (fault_rule_free);
   model->capture.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
   model->capture.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
@@ -111,6 +114,7 @@ model_free (Model *model)
   delay_spec_clear (&model->connections.start);
   delay_spec_clear (&model->connections.extra_delay);
   g_ptr_array_unref (model->faults);
+  g_ptr_array_unref (model->added);
   g_array_unref (model->capture.foreign);
   g_array_unref (model->capture.notes);
   g_free (model->capture.interface);
@@ -121,18 +125,43 @@ model_free (Model *model)
   g_free (model);
 }
 
+/* The model's own lines, and behind them one for each that was added. */
 char *
-model_script_place (const Model *model, Side side, guint script_line)
+model_where (const Model *model, guint line, const char *subject)
 {
-  g_autofree char *path = why_visible (model->path, G_MAXUINT);
+  g_autofree char *path = NULL;
+  GString *where;
 
-  return g_strdup_printf ("%s:%u", path, model->host[side].script_line + script_line);
+  if (line > model->n_lines && line - model->n_lines <= model->added->len)
+    return g_strdup (g_ptr_array_index (model->added, line - model->n_lines - 1));
+
+  path = why_visible (model->path, G_MAXUINT);
+  where = g_string_new (path);
+  if (line > 0)
+    g_string_append_printf (where, ":%u", line);
+  if (subject != NULL)
+    g_string_append_printf (where, ": %s", subject);
+  return g_string_free (where, FALSE);
 }
 
 char *
-model_list_keys (void)
+model_script_where (const Model *model, Side side, guint script_line)
 {
-  return schema_list ();
+  g_autofree char *subject = g_strdup_printf ("[%s] script", side_name (side));
+
+  return model_where (model, model->host[side].script_line + script_line, subject);
+}
+
+const char *const *
+model_group_names (void)
+{
+  return schema_group_names;
+}
+
+char *
+model_list_keys (const char *group)
+{
+  return schema_list (group);
 }
 
 /* Refusing. */
@@ -144,7 +173,8 @@ refuse (Loader *l, guint line, const char *group, const char *key, const char *w
   g_autofree char *shown = why_visible (key != NULL ? key : "", WHY_WORD_MAX);
 
   l->problem.line = line;
-  l->problem.text = g_strdup_printf ("[%s]%s%s: %s", group, key != NULL ? " " : "", shown, why);
+  l->problem.subject = g_strdup_printf ("[%s]%s%s", group, key != NULL ? " " : "", shown);
+  l->problem.text = g_strdup (why);
   return FALSE;
 }
 
@@ -174,12 +204,28 @@ refuse_given (Loader *l, const Part *part, const char *key, const char *why)
   return refuse (l, entry->line, group, key, why);
 }
 
+/* The line that gives @key of @part; 0 when none does. */
+static guint
+line_of (const Loader *l, const Part *part, const char *key)
+{
+  const char *group;
+  const KeyfileEntry *entry = find_given (l, part, key, &group);
+
+  return entry != NULL ? entry->line : 0;
+}
+
 static gboolean
 is_given (const Loader *l, const Part *part, const char *key)
 {
-  const char *group;
+  return line_of (l, part, key) > 0;
+}
 
-  return find_given (l, part, key, &group) != NULL;
+/* TRUE when @key of @part was set from outside the file: what goes ill with it
+ * is more likely its fault than the file's. */
+static gboolean
+is_added (const Loader *l, const Part *part, const char *key)
+{
+  return line_of (l, part, key) > l->model->n_lines;
 }
 
 /* Key by key. */
@@ -240,7 +286,8 @@ refuse_missing (Loader *l, const char *name, const SchemaKey *row)
   const KeyfileGroup *group = keyfile_group (l->file, name);
   g_autofree char *why = g_strdup_printf ("missing, %s", row->kind->wanted);
 
-  return refuse (l, group != NULL ? group->line : l->file->n_lines, name, row->key, why);
+  return refuse (l, group != NULL ? MIN (group->line, l->file->n_lines) : l->file->n_lines, name,
+                 row->key, why);
 }
 
 static gboolean
@@ -311,7 +358,12 @@ add_rule (Model *model, const char *text, guint line, char **why)
 gboolean
 model_add_fault (Model *model, const char *text, char **why)
 {
-  return add_rule (model, text, 0, why);
+  g_autofree char *quoted = why_quote (text);
+
+  if (!add_rule (model, text, model->n_lines + model->added->len + 1, why))
+    return FALSE;
+  g_ptr_array_add (model->added, g_strconcat ("--fault ", quoted, NULL));
+  return TRUE;
 }
 
 static gboolean
@@ -372,12 +424,18 @@ check_addresses (Loader *l)
   const HostModel *server = &l->model->host[SIDE_SERVER];
 
   if (client->address.version != server->address.version)
-    return refuse_given (l, host_parts[SIDE_SERVER], "address",
-                         "not of the client's IP version, write two IPv4 or two IPv6 addresses");
-  if (net_address_equal (&client->address, &server->address) && client->port == server->port)
-    return refuse_given (l, host_parts[SIDE_SERVER], "port",
-                         "the client has the same address and port, write another port");
-  return TRUE;
+    return is_added (l, host_parts[SIDE_CLIENT], "address")
+           ? refuse_given (l, host_parts[SIDE_CLIENT], "address",
+                           "not of the server's IP version, write two IPv4 or two IPv6 addresses")
+           : refuse_given (l, host_parts[SIDE_SERVER], "address",
+                           "not of the client's IP version, write two IPv4 or two IPv6 addresses");
+  if (!net_address_equal (&client->address, &server->address) || client->port != server->port)
+    return TRUE;
+  if (is_added (l, host_parts[SIDE_CLIENT], "port"))
+    return refuse_given (l, host_parts[SIDE_CLIENT], "port",
+                         "the server has the same address and port, write another port");
+  return refuse_given (l, host_parts[SIDE_SERVER], "port",
+                       "the client has the same address and port, write another port");
 }
 
 static gboolean
@@ -399,7 +457,7 @@ check_ascending (Loader *l, Side side, const char *low, SimTime low_value, const
   if (low_value <= high_value)
     return TRUE;
   why = g_strdup_printf ("%s is longer than %s, write them in ascending order", low, high);
-  return refuse_given (l, part, is_given (l, part, low) ? low : high, why);
+  return refuse_given (l, part, is_given (l, part, low) && !is_added (l, part, high) ? low : high, why);
 }
 
 static gboolean
@@ -436,17 +494,68 @@ check_whole (Loader *l)
 static void
 finish_model (Loader *l)
 {
-  l->model->until_given = is_given (l, &parts[PART_RUN], "until");
+  l->model->until_line = line_of (l, &parts[PART_RUN], "until");
   set_mss (l, SIDE_CLIENT);
   set_mss (l, SIDE_SERVER);
   set_interface (l->model);
   notes_finish (l->model->capture.notes);
 }
 
+/* What was added. */
+
+/* TRUE when both parts that @override describes say otherwise in groups of their
+ * own, which are set at @first and @second. */
+static gboolean
+is_without_effect (const Loader *l, const Override *override, const char **first, const char **second)
+{
+  *first = *second = NULL;
+  for (guint i = 0; i < N_PARTS; i++)
+    {
+      const char *const *in = parts[i].groups;
+
+      if (in[1] == NULL || !g_str_equal (in[0], override->group))
+        continue;
+      if (keyfile_entry (l->file, in[1], override->key) == NULL)
+        return FALSE;
+      *(*first == NULL ? first : second) = in[1];
+    }
+  return *second != NULL;
+}
+
+/* In a file a line without effect can be seen; on a command line it would be
+ * taken for a change that makes no difference. */
+static gboolean
+check_effect (Loader *l, const Override *override)
+{
+  const char *first, *second;
+  const KeyfileEntry *entry;
+  g_autofree char *why = NULL;
+
+  if (override->key == NULL || !is_without_effect (l, override, &first, &second))
+    return TRUE;
+  entry = keyfile_entry (l->file, override->group, override->key);
+  why = g_strdup_printf ("without effect, for [%s] and [%s] have their own, set it there", first, second);
+  return refuse (l, entry->line, override->group, override->key, why);
+}
+
+/* Sets the overrides in the file. */
+static gboolean
+apply_overrides (Loader *l)
+{
+  if (!overrides_apply (l->overrides, l->file, l->model->added, &l->problem)
+      || !schema_check_names (l->file, &l->problem))
+    return FALSE;
+  for (guint i = 0; i < overrides_count (l->overrides); i++)
+    if (!check_effect (l, overrides_get (l->overrides, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_model (Loader *l)
 {
-  if (!schema_check_names (l->file, &l->problem))
+  l->model->n_lines = l->file->n_lines;
+  if (!schema_check_names (l->file, &l->problem) || !apply_overrides (l))
     return FALSE;
   for (guint i = 0; i < N_PARTS; i++)
     if (!read_part (l, &parts[i]))
@@ -512,21 +621,32 @@ report (Loader *l, GError **error)
   else if (l->problem.line == 0)
     g_set_error (error, MODEL_ERROR, MODEL_ERROR_FILE, "%s: %s", path, text);
   else
-    g_set_error (error, MODEL_ERROR, l->file == NULL ? MODEL_ERROR_SYNTAX : MODEL_ERROR_VALUE,
-                 "%s:%u: %s", path, l->problem.line, text);
+    {
+      g_autofree char *where = model_where (l->model, l->problem.line, l->problem.subject);
+
+      g_set_error (error, MODEL_ERROR, l->file == NULL ? MODEL_ERROR_SYNTAX : MODEL_ERROR_VALUE,
+                   "%s: %s", where, text);
+    }
 }
 
 Model *
-model_load (const char *path, GError **error)
+model_load_with (const char *path, const ModelOverrides *overrides, GError **error)
 {
   g_autoptr (Model) model = model_new (path);
   g_autofree char *base_dir = g_path_get_dirname (path);
-  Loader l = { .model = model, .base_dir = base_dir };
+  Loader l = { .model = model, .base_dir = base_dir, .overrides = overrides };
   gboolean done = open_file (&l) && read_model (&l);
 
   if (!done)
     report (&l, error);
   keyfile_free (l.file);
+  g_free (l.problem.subject);
   g_free (l.problem.text);
   return done ? g_steal_pointer (&model) : NULL;
+}
+
+Model *
+model_load (const char *path, GError **error)
+{
+  return model_load_with (path, NULL, error);
 }

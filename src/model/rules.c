@@ -261,16 +261,12 @@ check_whole (Reader *r)
 static gboolean
 read_rule (Reader *r)
 {
-  const char *actions[N_FAULT_ACTIONS + 1] = { NULL }, *fields[N_FAULT_FIELDS + 1] = { NULL };
   const char *const directions[] = { "c2s", "s2c", NULL };
   guint action, dir, field;
 
-  for (guint i = 0; i < N_FAULT_ACTIONS; i++)
-    actions[i] = fault_action_name (i);
-  for (guint i = 0; i < N_FAULT_FIELDS; i++)
-    fields[i] = fault_field_name (i);
-  if (!read_name (r, "an action", actions, &action) || !read_name (r, "a direction", directions, &dir)
-      || !read_name (r, "a field", fields, &field))
+  if (!read_name (r, "an action", fault_action_names (), &action)
+      || !read_name (r, "a direction", directions, &dir)
+      || !read_name (r, "a field", fault_field_names (), &field))
     return FALSE;
 
   r->rule->action = action;

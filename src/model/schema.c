@@ -216,6 +216,13 @@ static const SchemaGroup groups[] = {
   { "faults", 0 },
 };
 
+const char *const schema_group_names[] = {
+  "run", "link", "link c2s", "link s2c", "tcp", "client", "server", "capture", "connections",
+  "notes", "faults", NULL
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (schema_group_names) == G_N_ELEMENTS (groups) + 1);
+
 const char *const schema_bare_groups[] = { "faults", NULL };
 
 static const SchemaGroup *
@@ -254,13 +261,9 @@ scope_text (guint scope)
 static gboolean
 refuse_group (const KeyfileGroup *group, KeyfileProblem *problem)
 {
-  const char *names[G_N_ELEMENTS (groups) + 1] = { NULL };
   g_autofree char *shown = why_quote (group->name);
-  g_autofree char *hint = NULL;
+  g_autofree char *hint = why_not_among (group->name, schema_group_names);
 
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    names[i] = groups[i].name;
-  hint = why_not_among (group->name, names);
   problem->line = group->line;
   problem->text = g_strdup_printf ("unknown group %s, %s", shown, hint);
   return FALSE;
@@ -289,7 +292,8 @@ refuse_key (const SchemaGroup *group, const KeyfileEntry *entry, KeyfileProblem 
   g_autofree char *key = why_visible (entry->key, WHY_WORD_MAX);
 
   problem->line = entry->line;
-  problem->text = g_strdup_printf ("[%s] %s: unknown key, %s", group->name, key, hint);
+  problem->subject = g_strdup_printf ("[%s] %s", group->name, key);
+  problem->text = g_strdup_printf ("unknown key, %s", hint);
   return FALSE;
 }
 
@@ -312,6 +316,24 @@ schema_check_names (const Keyfile *file, KeyfileProblem *problem)
         }
     }
   return TRUE;
+}
+
+char *
+schema_places_of (const char *key)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (find_key (groups[i].scopes, key) != NULL)
+      {
+        char *place = g_strdup_printf ("%s.%s", groups[i].name, key);
+
+        g_ptr_array_add (places, g_strdelimit (place, " ", '.'));
+      }
+  if (places->len == 0)
+    return NULL;
+  g_ptr_array_add (places, NULL);
+  return g_strjoinv (" or ", (char **) places->pdata);
 }
 
 /* The value that @profile gives to a key of scope tcp; to be freed. */
@@ -341,23 +363,33 @@ default_text (const SchemaKey *row)
   return g_strdup_printf ("%s (rfc %s)", of_linux, of_rfc);
 }
 
-char *
-schema_list (void)
+static const char list_format[] = "%-18s  %-19s  %-23s  %-8s  %s\n";
+
+static void
+list_keys (GString *out, guint scopes)
 {
-  static const char format[] = "%-18s  %-19s  %-23s  %-8s  %s\n";
+  for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
+    if (row->scope & scopes)
+      {
+        g_autofree char *initial = default_text (row);
+
+        g_string_append_printf (out, list_format, scope_text (row->scope), row->key, initial,
+                                row->kind->unit, row->meaning);
+      }
+}
+
+char *
+schema_list (const char *group)
+{
   GString *out = g_string_new (NULL);
 
-  g_string_append_printf (out, format, "group", "key", "default", "unit", "meaning");
-  for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
-    {
-      g_autofree char *initial = default_text (row);
-
-      g_string_append_printf (out, format, scope_text (row->scope), row->key, initial,
-                              row->kind->unit, row->meaning);
-    }
-  g_string_append_printf (out, format, "[notes]", "FRAME", "-", "text",
-                          "a note to that frame of the capture");
-  g_string_append_printf (out, format, "[faults]", "-", "-", "rule",
-                          "drop|ce|dup|delay|hold|stall c2s|s2c pkt|data|seg|syn|fin|rst|ack|time LIST, one a line");
+  g_string_append_printf (out, list_format, "group", "key", "default", "unit", "meaning");
+  list_keys (out, group != NULL ? find_group (group)->scopes : G_MAXUINT);
+  if (group == NULL || g_str_equal (group, "notes"))
+    g_string_append_printf (out, list_format, "[notes]", "FRAME", "-", "text",
+                            "a note to that frame of the capture");
+  if (group == NULL || g_str_equal (group, "faults"))
+    g_string_append_printf (out, list_format, "[faults]", "-", "-", "rule",
+                            "ACTION c2s|s2c FIELD LIST, one a line");
   return g_string_free (out, FALSE);
 }

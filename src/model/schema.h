@@ -34,13 +34,21 @@ extern const char schema_required[];
  * value depends. */
 extern const SchemaKey schema_keys[];
 
+/* All groups, NULL-terminated. */
+extern const char *const schema_group_names[];
+
 /* The groups of bare lines, NULL-terminated. */
 extern const char *const schema_bare_groups[];
 
 /* FALSE, with @problem set, when @file has a group or a key that no model has. */
 gboolean schema_check_names (const Keyfile *file, KeyfileProblem *problem);
 
-/* Every key with its default, unit and meaning, one a line; to be freed. */
-char *schema_list (void);
+/* "link.delay or client.delay": every group with that key, its words joined by
+ * dots; to be freed.  NULL when no group has it. */
+char *schema_places_of (const char *key);
+
+/* Every key that may stand in @group, or in any when that is NULL, with its
+ * default, unit and meaning, one a line; to be freed. */
+char *schema_list (const char *group);
 
 #endif

@@ -12,12 +12,12 @@ typedef struct {
   guint64 copies;
 } Remembered;
 
-static const char *const action_names[N_FAULT_ACTIONS] = {
+static const char *const action_names[N_FAULT_ACTIONS + 1] = {
   [FAULT_DROP] = "drop", [FAULT_CE] = "ce", [FAULT_DUP] = "dup", [FAULT_DELAY] = "delay",
   [FAULT_HOLD] = "hold", [FAULT_STALL] = "stall",
 };
 
-static const char *const field_names[N_FAULT_FIELDS] = {
+static const char *const field_names[N_FAULT_FIELDS + 1] = {
   [FAULT_PKT] = "pkt", [FAULT_DATA] = "data", [FAULT_SEG] = "seg", [FAULT_SYN] = "syn",
   [FAULT_FIN] = "fin", [FAULT_RST] = "rst", [FAULT_ACK] = "ack", [FAULT_TIME] = "time",
 };
@@ -27,6 +27,18 @@ fault_action_name (FaultAction action)
 {
   g_assert (action < N_FAULT_ACTIONS);
   return action_names[action];
+}
+
+const char *const *
+fault_action_names (void)
+{
+  return action_names;
+}
+
+const char *const *
+fault_field_names (void)
+{
+  return field_names;
 }
 
 const char *

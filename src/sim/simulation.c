@@ -513,20 +513,19 @@ how_it_ended (const Simulation *sim, gboolean interrupted)
   return first_deadlocked (sim) != NULL ? END_DEADLOCK : END_DONE;
 }
 
-/* "FILE:LINE: [client] script: `receive 99` waits for 67 more octets". */
+/* "FILE:LINE: [client] script: "receive 99" waits for 67 more octets". */
 static char *
 describe_waiting (const Simulation *sim, const Connection *c, Side side)
 {
   const App *app = &c->end[side].app;
-  g_autofree char *place = NULL, *what = NULL;
+  g_autofree char *where = NULL, *what = NULL;
 
   if (app->status != APP_WAITS)
     return NULL;
 
-  place = model_script_place (sim->model, side, app_step (app)->line);
+  where = model_script_where (sim->model, side, app_step (app)->line);
   what = app_waits_for (app);
-  return g_strdup_printf ("%s: [%s] script: \"%s\" waits for %s", place, side_name (side),
-                          app_step (app)->text, what);
+  return g_strdup_printf ("%s: \"%s\" waits for %s", where, app_step (app)->text, what);
 }
 
 static void

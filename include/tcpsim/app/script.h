@@ -74,6 +74,9 @@ struct _Script {
 Script *script_parse (const char *text, const char *base_dir, char **why, guint *line);
 void script_free (Script *script);
 
+/* "connect", "send": the words with which steps begin, NULL-terminated. */
+const char *const *script_step_names (void);
+
 /* TRUE when some step, inside repeats too, is of @kind. */
 gboolean script_has (const Script *script, StepKind kind);
 

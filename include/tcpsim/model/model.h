@@ -4,6 +4,7 @@
 #define TCPSIM_MODEL_MODEL_H
 
 #include "tcpsim/app/script.h"
+#include "tcpsim/model/overrides.h"
 #include "tcpsim/net/address.h"
 #include "tcpsim/net/delay.h"
 #include "tcpsim/net/fault_rule.h"
@@ -33,19 +34,23 @@ typedef struct {
   DelaySpec extra_delay;        /* one way, drawn for each, on top of the link's */
 } ConnectionsModel;
 
+/* Lines, here and in the rules and notes below, count from 1.  Those beyond the
+ * file's stand for what was added to it: see model_where(). */
 typedef struct {
   char *path;                   /* as given */
   char *name;                   /* the file's name without its folder and ".ini" */
   char *recorded;               /* a table of recorded frames to plot beside, or NULL */
   guint64 seed;
   SimTime until;
-  gboolean until_given;         /* by the model, not by default */
+  guint until_line;             /* where it was set; 0: it is the default */
   guint64 max_events;
   HostModel host[N_SIDES];
   LinkConfig link[N_DIRS];
   CaptureConfig capture;
   ConnectionsModel connections;
   GPtrArray *faults;            /* FaultRule *, owned, in the file's order */
+  guint n_lines;                /* of the file */
+  GPtrArray *added;             /* char *: what each line beyond them is called */
 } Model;
 
 /* Every failure of the model layer; the message is the whole line that the
@@ -62,18 +67,32 @@ typedef enum {
 /* Loads and checks the model at @path.  NULL with @error set to
  * "FILE:LINE: [group] key: what is wrong, what would be right". */
 Model *model_load (const char *path, GError **error);
+
+/* Likewise with @overrides applied, which may be NULL.  Where one of these is to
+ * blame, the message begins with its name instead of FILE:LINE and the key, as in
+ * "--set link.delay: what is wrong, what would be right". */
+Model *model_load_with (const char *path, const ModelOverrides *overrides, GError **error);
 void model_free (Model *model);
 
 /* Adds the rule @text to the model's [faults].  FALSE, with *@why saying what is
  * wrong and what would be right (to be freed), when it is no rule. */
 gboolean model_add_fault (Model *model, const char *text, char **why);
 
-/* The FILE:LINE of a step of @side's script, for messages; to be freed. */
-char *model_script_place (const Model *model, Side side, guint script_line);
+/* How a message about @line begins: "FILE:LINE: " and @subject, "[group] key", which
+ * may be NULL; without the line where that is 0; or the name of what added that
+ * line, "--set group.key".  To be freed. */
+char *model_where (const Model *model, guint line, const char *subject);
 
-/* Every group and key with its default, unit and meaning, one a line, as
- * `tcpsim --list` prints them; to be freed. */
-char *model_list_keys (void);
+/* Likewise for a step of @side's script, on that line of it, from 0. */
+char *model_script_where (const Model *model, Side side, guint script_line);
+
+/* "run", "link", "link c2s": the groups that a model may have, NULL-terminated. */
+const char *const *model_group_names (void);
+
+/* Every key that @group may have, which is one of these, with its default, unit
+ * and meaning, one a line, as `tcpsim --list` prints them; NULL: of all groups.
+ * To be freed. */
+char *model_list_keys (const char *group);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Model, model_free)
 

@@ -38,7 +38,7 @@ typedef struct {
 
 typedef struct {
   char *text;                   /* as written */
-  guint line;                   /* of the model, from 1; 0: the command line */
+  guint line;                   /* of the model, from 1; see model_where() */
   Direction dir;
   FaultAction action;
   FaultField field;
@@ -51,6 +51,10 @@ typedef struct {
 /* "drop", "seg": as rules spell them. */
 const char *fault_action_name (FaultAction action);
 const char *fault_field_name (FaultField field);
+
+/* All of them in the order of their numbers, NULL-terminated. */
+const char *const *fault_action_names (void);
+const char *const *fault_field_names (void);
 
 G_END_DECLS
 
