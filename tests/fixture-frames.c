@@ -56,6 +56,7 @@ frames_begin (Frames *frames, const char *client, const char *server)
   frames->stream[SIDE_CLIENT] = stream_new ();
   frames->stream[SIDE_SERVER] = stream_new ();
   frames->capture = capture_new (&frames->config);
+  capture_want_views (frames->capture);
 }
 
 static void

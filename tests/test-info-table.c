@@ -7,7 +7,7 @@
 #include "trace/info_table.h"
 
 static char *dir, *path;
-static InfoTable *table;
+static Writer *table;
 
 static void
 begin (void)
@@ -21,7 +21,7 @@ begin (void)
 static void
 end (void)
 {
-  info_table_discard (table);
+  writer_discard (table);
   g_remove (path);
   g_rmdir (dir);
   g_clear_pointer (&path, g_free);
@@ -33,7 +33,7 @@ tell (SimTime at, guint32 connection, Side side, InfoCause cause, const TcpInfo 
 {
   InfoRecord record = { at, connection, side, cause, info };
 
-  info_table_observer.info (table, &record);
+  table->ops->observer->info (table, &record);
 }
 
 /* The table's lines, the heading first; to be freed. */
@@ -42,7 +42,7 @@ read_lines (void)
 {
   g_autofree char *text = NULL;
 
-  ck_assert (info_table_settle (table, NULL) && info_table_commit (g_steal_pointer (&table), NULL));
+  ck_assert (writer_settle (table, NULL) && writer_commit (g_steal_pointer (&table), NULL));
   ck_assert (g_file_get_contents (path, &text, NULL, NULL));
   return g_strsplit (text, "\n", -1);
 }
@@ -97,7 +97,7 @@ END_TEST
 
 START_TEST (a_discarded_table_leaves_nothing)
 {
-  info_table_discard (g_steal_pointer (&table));
+  writer_discard (g_steal_pointer (&table));
   ck_assert (!g_file_test (path, G_FILE_TEST_EXISTS));
 }
 END_TEST

@@ -11,14 +11,14 @@
 
 static Frames frames;
 
-static Pcap *
+static Writer *
 start (void)
 {
   g_autofree char *path = frames_path (&frames, "out.pcap");
-  Pcap *pcap = pcap_open (path, NULL);
+  Writer *pcap = pcap_open (path, NULL);
 
   ck_assert_ptr_nonnull (pcap);
-  capture_add_sink (frames.capture, pcap_sink, pcap);
+  writer_attach (pcap, frames.capture);
   frames_start (&frames);
   return pcap;
 }
@@ -26,10 +26,10 @@ start (void)
 static char *
 render (const HandPacket *packets, guint n, gsize *len)
 {
-  Pcap *pcap = start ();
+  Writer *pcap = start ();
 
   frames_play (&frames, packets, n);
-  ck_assert (pcap_commit (pcap, NULL));
+  ck_assert (writer_commit (pcap, NULL));
   return frames_read (&frames, "out.pcap", len);
 }
 
@@ -154,13 +154,13 @@ START_TEST (a_time_that_does_not_fit_fails_the_commit)
   static const HandPacket syn = { 0, DIR_C2S, SEG_SYN, .window = 1 };
   g_autofree char *path = frames_path (&frames, "out.pcap");
   g_autoptr (GError) error = NULL;
-  Pcap *pcap;
+  Writer *pcap;
 
   frames.config.start_epoch = epochs[_i].epoch;
   frames.config.first_at = 0;
   pcap = start ();
   frames_play (&frames, &syn, 1);
-  ck_assert_int_eq (pcap_commit (pcap, &error), epochs[_i].fits);
+  ck_assert_int_eq (writer_commit (pcap, &error), epochs[_i].fits);
   ck_assert_int_eq (g_file_test (path, G_FILE_TEST_EXISTS), epochs[_i].fits);
   ck_assert_int_eq (error == NULL, epochs[_i].fits);
 }
@@ -175,7 +175,7 @@ START_TEST (a_full_device_fails_the_commit)
   if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
     return;
   ck_assert_int_eq (symlink ("/dev/full", path), 0);
-  ck_assert (!pcap_commit (start (), &error));
+  ck_assert (!writer_commit (start (), &error));
   ck_assert (g_str_has_suffix (error->message, "out.pcap: No space left on device"));
 }
 END_TEST
@@ -184,7 +184,7 @@ START_TEST (a_discarded_file_leaves_nothing)
 {
   g_autofree char *path = frames_path (&frames, "out.pcap");
 
-  pcap_discard (start ());
+  writer_discard (start ());
   ck_assert (!g_file_test (path, G_FILE_TEST_EXISTS));
 }
 END_TEST

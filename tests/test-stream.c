@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sum.h"
 #include "tcpsim/base/stream.h"
 
 static Stream *stream, *other;
@@ -200,6 +201,38 @@ START_TEST (reading_anywhere_agrees_with_a_plain_copy)
 }
 END_TEST
 
+/* A sum by the book: RFC 1071 over the octets that are read. */
+static guint16
+sum_of_octets (const Stream *from, guint64 offset, gsize n)
+{
+  guint8 octets[400] = { 0 };
+  guint32 sum = 0;
+
+  stream_read (from, offset, octets, n);
+  for (gsize i = 0; i < n; i += 2)
+    {
+      guint16 word;
+
+      memcpy (&word, octets + i, sizeof word);
+      sum += word;
+      sum = (sum & 0xffff) + (sum >> 16);
+    }
+  return (guint16) sum;
+}
+
+START_TEST (a_sum_is_that_of_the_octets)
+{
+  append_text (stream, "abc");
+  stream_append_pattern (stream, 200);
+  append_text (stream, "an odd number of octets, and more than eight of them");
+  append_text (stream, "\xff\xff\xff");
+  stream_append_pattern (stream, 141);
+  for (gsize n = 0; n + _i <= stream_length (stream); n++)
+    ck_assert_msg (sum_fold (stream_sum (stream, _i, n)) == sum_of_octets (stream, _i, n),
+                   "%" G_GSIZE_FORMAT " octets at %d", n, _i);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -210,6 +243,7 @@ main (void)
 
   tcase_add_checked_fixture (tc, setup, teardown);
   tcase_add_test (tc, a_new_stream_is_empty);
+  tcase_add_loop_test (tc, a_sum_is_that_of_the_octets, 0, 100);
   tcase_add_test (tc, texts_follow_one_another);
   tcase_add_test (tc, a_pattern_octet_depends_on_its_offset_alone);
   tcase_add_test (tc, a_pattern_may_be_longer_than_memory);

@@ -13,14 +13,14 @@
 
 static Frames frames;
 
-static Table *
+static Writer *
 start (void)
 {
   g_autofree char *path = frames_path (&frames, "out.tsv");
-  Table *table = table_open (path, NULL);
+  Writer *table = table_open (path, NULL);
 
   ck_assert_ptr_nonnull (table);
-  capture_add_sink (frames.capture, table_sink, table);
+  writer_attach (table, frames.capture);
   frames_start (&frames);
   return table;
 }
@@ -28,10 +28,10 @@ start (void)
 static char *
 render (const HandPacket *packets, guint n)
 {
-  Table *table = start ();
+  Writer *table = start ();
 
   frames_play (&frames, packets, n);
-  ck_assert (table_commit (table, NULL));
+  ck_assert (writer_commit (table, NULL));
   return frames_read (&frames, "out.tsv", NULL);
 }
 
@@ -123,7 +123,7 @@ START_TEST (a_discarded_table_leaves_nothing)
 {
   g_autofree char *path = frames_path (&frames, "out.tsv");
 
-  table_discard (start ());
+  writer_discard (start ());
   ck_assert (!g_file_test (path, G_FILE_TEST_EXISTS));
 }
 END_TEST

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sum.h"
 #include "net/wire.h"
 #include "tcpsim/base/rng.h"
 
@@ -42,13 +43,15 @@ static guint8 *
 make_frame (const WireEnds *ends, const Segment *seg, gsize *n)
 {
   gsize headers = wire_headers_len (ends, seg), i;
+  WireTemplate template;
   guint8 *frame;
 
-  *n = wire_frame_len (ends, seg);
+  *n = headers + seg->len;
   frame = g_malloc (*n);
   for (i = 0; i < seg->len; i++)
     frame[headers + i] = seg->len == 15 ? (guint8) payload[i] : (guint8) ('a' + i % 26);
-  wire_encode_headers (frame, ends, seg);
+  wire_template_init (&template, ends);
+  wire_encode_headers (frame, &template, seg, ends->ip_id, sum_octets (frame + headers, seg->len));
   return frame;
 }
 

@@ -11,22 +11,22 @@
 static Frames frames;
 
 /* Renders what is played between here and finish(). */
-static WiresharkText *
+static Writer *
 start (void)
 {
   g_autofree char *path = frames_path (&frames, "out.txt");
-  WiresharkText *text = wireshark_text_open (path, &frames.config, NULL);
+  Writer *text = wireshark_text_open (path, &frames.config, NULL);
 
   ck_assert_ptr_nonnull (text);
-  capture_add_sink (frames.capture, wireshark_text_sink, text);
+  writer_attach (text, frames.capture);
   frames_start (&frames);
   return text;
 }
 
 static char *
-finish (WiresharkText *text)
+finish (Writer *text)
 {
-  ck_assert (wireshark_text_commit (text, NULL));
+  ck_assert (writer_commit (text, NULL));
   return frames_read (&frames, "out.txt", NULL);
 }
 
@@ -34,7 +34,7 @@ finish (WiresharkText *text)
 static char *
 render (const HandPacket *packets, guint n)
 {
-  WiresharkText *text = start ();
+  Writer *text = start ();
 
   frames_play (&frames, packets, n);
   return finish (text);
@@ -108,7 +108,7 @@ static const struct {
 START_TEST (a_frame_is_summed_up_and_coloured_by_what_it_is)
 {
   static const HandPacket before = { 0, DIR_C2S, PA, 1, 1, 26, 512, .options = 0 };
-  WiresharkText *text = start ();
+  Writer *text = start ();
   g_autofree char *got = NULL, *rule = NULL;
 
   frames_write (&frames, SIDE_CLIENT, "abcdefghijklmnopqrstuvwxyz0123456789");
@@ -222,7 +222,7 @@ START_TEST (a_discarded_text_leaves_nothing)
 {
   g_autofree char *path = frames_path (&frames, "out.txt");
 
-  wireshark_text_discard (start ());
+  writer_discard (start ());
   ck_assert (!g_file_test (path, G_FILE_TEST_EXISTS));
 }
 END_TEST

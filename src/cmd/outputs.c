@@ -18,13 +18,65 @@ struct _Outputs {
   char *name;
   gboolean made_dir;
   gboolean is_committed;
-  Pcap *pcap;
-  WiresharkText *text;
-  Table *table;
+  GPtrArray *writers;           /* Writer *, owned, in the order of their kinds */
   Plot *plot;
-  InfoTable *info;
-  ConnectionTable *connections;
 };
+
+/* A kind of output: what it is called, and where it is one file, how that begins. */
+typedef struct {
+  const char *name;
+  guint bit;
+  const char *suffix;
+  Writer *(*open) (const char *path, const Model *model, GError **error);
+  gboolean (*applies) (const Model *model);     /* NULL: always */
+} OutputKind;
+
+static Writer *
+open_pcap (const char *path, const Model *model G_GNUC_UNUSED, GError **error)
+{
+  return pcap_open (path, error);
+}
+
+static Writer *
+open_text (const char *path, const Model *model, GError **error)
+{
+  return wireshark_text_open (path, &model->capture, error);
+}
+
+static Writer *
+open_table (const char *path, const Model *model G_GNUC_UNUSED, GError **error)
+{
+  return table_open (path, error);
+}
+
+static Writer *
+open_connections (const char *path, const Model *model G_GNUC_UNUSED, GError **error)
+{
+  return connection_table_open (path, error);
+}
+
+static gboolean
+has_several_connections (const Model *model)
+{
+  return model->connections.count > 1;
+}
+
+/* The files take their places in this order. */
+static const OutputKind kinds[] = {
+  { "pcap", OUTPUT_PCAP, ".pcap", open_pcap, NULL },
+  { "txt", OUTPUT_TXT, ".txt", open_text, NULL },
+  { "tsv", OUTPUT_TSV, ".tsv", open_table, NULL },
+  { "connections", OUTPUT_CONNECTIONS, ".connections.tsv", open_connections, has_several_connections },
+  { "plots", OUTPUT_PLOTS, NULL, NULL, NULL },
+  { "all", OUTPUT_ALL, NULL, NULL, NULL },
+  { "none", 0, NULL, NULL, NULL },
+};
+
+static void
+discard (gpointer writer)
+{
+  writer_discard (writer);
+}
 
 static char *
 path_of (const Outputs *o, const char *suffix)
@@ -34,39 +86,46 @@ path_of (const Outputs *o, const char *suffix)
   return g_build_filename (o->dir, file, NULL);
 }
 
+static const OutputKind *
+find_kind (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].name, name) == 0)
+      return &kinds[i];
+  return NULL;
+}
+
 const char *const *
 outputs_names (void)
 {
-  static const char *const names[] = { "pcap", "txt", "tsv", "plots", "connections", "all", "none", NULL };
+  static const char *names[G_N_ELEMENTS (kinds) + 1];
 
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    names[i] = kinds[i].name;
   return names;
+}
+
+static gboolean
+refuse_kind (const char *name, char **why)
+{
+  g_autofree char *quoted = why_quote (name), *hint = why_not_among (name, outputs_names ());
+
+  return why_set (why, "%s is no output, %s", quoted, hint);
 }
 
 gboolean
 outputs_parse (const char *list, guint *set, char **why)
 {
-  const char *const *names = outputs_names ();
-  static const guint sets[] = {
-    OUTPUT_PCAP, OUTPUT_TXT, OUTPUT_TSV, OUTPUT_PLOTS, OUTPUT_CONNECTIONS, OUTPUT_ALL, 0
-  };
   g_auto (GStrv) items = g_strsplit (list, ",", -1);
-  g_autofree char *quoted = NULL, *hint = NULL;
 
   *set = 0;
   for (guint i = 0; items[i] != NULL; i++)
     {
-      guint at = 0;
+      const OutputKind *kind = find_kind (items[i]);
 
-      while (names[at] != NULL && strcmp (names[at], items[i]) != 0)
-        at++;
-      if (names[at] != NULL)
-        {
-          *set |= sets[at];
-          continue;
-        }
-      quoted = why_quote (items[i]);
-      hint = why_not_among (items[i], names);
-      return why_set (why, "%s is no output, %s", quoted, hint);
+      if (kind == NULL)
+        return refuse_kind (items[i], why);
+      *set |= kind->bit;
     }
   return TRUE;
 }
@@ -84,14 +143,32 @@ make_dir (Outputs *o, GError **error)
   return FALSE;
 }
 
+/* Keeps @writer with the others; FALSE where it could not be opened. */
 static gboolean
-open_captures (Outputs *o, const Model *model, guint set, GError **error)
+add_writer (Outputs *o, Writer *writer)
 {
-  g_autofree char *pcap = path_of (o, ".pcap"), *text = path_of (o, ".txt"), *table = path_of (o, ".tsv");
+  if (writer != NULL)
+    g_ptr_array_add (o->writers, writer);
+  return writer != NULL;
+}
 
-  return (!(set & OUTPUT_PCAP) || (o->pcap = pcap_open (pcap, error)) != NULL)
-         && (!(set & OUTPUT_TXT) || (o->text = wireshark_text_open (text, &model->capture, error)) != NULL)
-         && (!(set & OUTPUT_TSV) || (o->table = table_open (table, error)) != NULL);
+static gboolean
+open_kind (Outputs *o, const OutputKind *kind, const Model *model, GError **error)
+{
+  g_autofree char *path = path_of (o, kind->suffix);
+
+  return add_writer (o, kind->open (path, model, error));
+}
+
+static gboolean
+open_kinds (Outputs *o, const Model *model, guint set, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].open != NULL && (set & kinds[i].bit)
+        && (kinds[i].applies == NULL || kinds[i].applies (model))
+        && !open_kind (o, &kinds[i], model, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -104,15 +181,6 @@ open_plots (Outputs *o, const Model *model, const char *scripts, GError **error)
   return scripts == NULL || (o->plot = plot_new (&config, error)) != NULL;
 }
 
-static gboolean
-open_connections (Outputs *o, const Model *model, guint set, GError **error)
-{
-  g_autofree char *path = path_of (o, ".connections.tsv");
-
-  return !(set & OUTPUT_CONNECTIONS) || model->connections.count < 2
-         || (o->connections = connection_table_open (path, error)) != NULL;
-}
-
 Outputs *
 outputs_open (const OutputConfig *config, const Model *model, GError **error)
 {
@@ -121,31 +189,36 @@ outputs_open (const OutputConfig *config, const Model *model, GError **error)
 
   o->dir = g_strdup (config->dir);
   o->name = g_strdup (model->name);
+  o->writers = g_ptr_array_new_with_free_func (discard);
   if ((config->set == 0 || make_dir (o, error))
-      && open_captures (o, model, config->set, error)
+      && open_kinds (o, model, config->set, error)
       && open_plots (o, model, plots, error)
-      && open_connections (o, model, config->set, error)
-      && (config->tcp_info == NULL || (o->info = info_table_open (config->tcp_info, error)) != NULL))
+      && (config->tcp_info == NULL || add_writer (o, info_table_open (config->tcp_info, error))))
     return g_steal_pointer (&o);
 
   return NULL;
 }
 
+static Writer *
+writer_at (const Outputs *o, guint i)
+{
+  return g_ptr_array_index (o->writers, i);
+}
+
 gboolean
 outputs_want_capture (const Outputs *o)
 {
-  return o->pcap != NULL || o->text != NULL || o->table != NULL || o->plot != NULL;
+  for (guint i = 0; i < o->writers->len; i++)
+    if (writer_at (o, i)->ops->frame != NULL)
+      return TRUE;
+  return o->plot != NULL;
 }
 
 void
 outputs_attach (Outputs *o, Capture *capture)
 {
-  if (o->pcap != NULL)
-    capture_add_sink (capture, pcap_sink, o->pcap);
-  if (o->text != NULL)
-    capture_add_sink (capture, wireshark_text_sink, o->text);
-  if (o->table != NULL)
-    capture_add_sink (capture, table_sink, o->table);
+  for (guint i = 0; i < o->writers->len; i++)
+    writer_attach (writer_at (o, i), capture);
   if (o->plot != NULL)
     capture_add_sink (capture, plot_frame, o->plot);
 }
@@ -155,10 +228,9 @@ outputs_observe (Outputs *o, Simulation *sim)
 {
   if (o->plot != NULL)
     simulation_observe (sim, &plot_observer, o->plot);
-  if (o->info != NULL)
-    simulation_observe (sim, &info_table_observer, o->info);
-  if (o->connections != NULL)
-    simulation_observe (sim, &connection_table_observer, o->connections);
+  for (guint i = 0; i < o->writers->len; i++)
+    if (writer_at (o, i)->ops->observer != NULL)
+      simulation_observe (sim, writer_at (o, i)->ops->observer, writer_at (o, i));
 }
 
 static gboolean
@@ -184,12 +256,10 @@ draw_plots (Outputs *o, char **hint, GError **error)
 static gboolean
 settle (Outputs *o, GError **error)
 {
-  return (o->pcap == NULL || pcap_settle (o->pcap, error))
-         && (o->text == NULL || wireshark_text_settle (o->text, error))
-         && (o->table == NULL || table_settle (o->table, error))
-         && (o->info == NULL || info_table_settle (o->info, error))
-         && (o->connections == NULL || connection_table_settle (o->connections, error))
-         && (o->plot == NULL || plot_settle (o->plot, error));
+  for (guint i = 0; i < o->writers->len; i++)
+    if (!writer_settle (writer_at (o, i), error))
+      return FALSE;
+  return o->plot == NULL || plot_settle (o->plot, error);
 }
 
 gboolean
@@ -200,13 +270,10 @@ outputs_commit (Outputs *o, char **hint, GError **error)
     return FALSE;
 
   o->is_committed = TRUE;
-  return (o->pcap == NULL || pcap_commit (g_steal_pointer (&o->pcap), error))
-         && (o->text == NULL || wireshark_text_commit (g_steal_pointer (&o->text), error))
-         && (o->table == NULL || table_commit (g_steal_pointer (&o->table), error))
-         && (o->info == NULL || info_table_commit (g_steal_pointer (&o->info), error))
-         && (o->connections == NULL
-             || connection_table_commit (g_steal_pointer (&o->connections), error))
-         && (o->plot == NULL || draw_plots (o, hint, error));
+  for (guint i = 0; i < o->writers->len; i++)
+    if (!writer_commit (g_steal_pointer (&g_ptr_array_index (o->writers, i)), error))
+      return FALSE;
+  return o->plot == NULL || draw_plots (o, hint, error);
 }
 
 void
@@ -215,11 +282,7 @@ outputs_free (Outputs *o)
   if (o == NULL)
     return;
 
-  pcap_discard (o->pcap);
-  wireshark_text_discard (o->text);
-  table_discard (o->table);
-  info_table_discard (o->info);
-  connection_table_discard (o->connections);
+  g_clear_pointer (&o->writers, g_ptr_array_unref);
   plot_free (o->plot);
   if (o->made_dir && !o->is_committed)
     g_rmdir (o->dir);

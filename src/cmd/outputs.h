@@ -8,13 +8,13 @@
 
 typedef struct _Outputs Outputs;
 
-/* Which files a run writes. */
+/* Which files a run writes: the kinds of outputs.c, in their order. */
 enum {
   OUTPUT_PCAP = 1 << 0,
   OUTPUT_TXT = 1 << 1,
   OUTPUT_TSV = 1 << 2,
-  OUTPUT_PLOTS = 1 << 3,
-  OUTPUT_CONNECTIONS = 1 << 4,  /* a table of them, where there are several */
+  OUTPUT_CONNECTIONS = 1 << 3,  /* a table of them, where there are several */
+  OUTPUT_PLOTS = 1 << 4,
   OUTPUT_ALL = (1 << 5) - 1
 };
 

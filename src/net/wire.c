@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/sum.h"
+
 #define ETHER_LEN       14
 #define ETHER_IPV4      0x0800
 #define ETHER_IPV6      0x86dd
@@ -56,52 +58,15 @@ get32 (const guint8 *at)
   return (guint32) get16 (at) << 16 | get16 (at + 2);
 }
 
-/* The Internet checksum, RFC 1071.  Its sum is the same in every byte order
- * as long as it is stored as it was loaded, and may be taken 32 bits at a
- * time; in 64 bits 2^32 of those fit without a carry being lost.  Only the
- * last piece of what is summed may have a length that is not a multiple of 4. */
-static guint64
-sum_octets (guint64 sum, const guint8 *at, gsize n)
-{
-  guint32 word;
-  gsize i;
-
-  for (i = 0; i + 4 <= n; i += 4)
-    {
-      memcpy (&word, at + i, 4);
-      sum += word;
-    }
-  word = 0;
-  memcpy (&word, at + i, n - i);
-  return sum + word;
-}
-
-static guint16
-fold (guint64 sum)
-{
-  while (sum >> 16 != 0)
-    sum = (sum & 0xffff) + (sum >> 16);
-  return (guint16) ~sum;
-}
-
 /* The pseudo-header of RFC 9293 section 3.1.  In a checksum that of IPv6 comes
  * to the same as that of IPv4: it differs by zeros and the order of words. */
 static guint64
 sum_pseudo_header (const WireEnds *ends, gsize tcp_len)
 {
-  guint8 rest[4] = { 0, IP_TCP };
   gsize n = ends->src.version == 4 ? 4 : 16;
-  guint64 sum = sum_octets (0, ends->src.octets, n);
 
-  put16 (rest + 2, (guint) tcp_len);
-  sum = sum_octets (sum, ends->dst.octets, n);
-  return sum_octets (sum, rest, sizeof rest);
-}
-
-static guint16
-tcp_checksum (const WireEnds *ends, const guint8 *tcp, gsize tcp_len)
-{
-  return fold (sum_octets (sum_pseudo_header (ends, tcp_len), tcp, tcp_len));
+  return sum_header (ends->src.octets, n) + sum_header (ends->dst.octets, n)
+         + GUINT16_TO_BE (IP_TCP) + GUINT16_TO_BE ((guint16) tcp_len);
 }
 
 /* A checksum goes in as it came out, in the byte order of the machine. */
@@ -115,12 +80,6 @@ gsize
 wire_headers_len (const WireEnds *ends, const Segment *seg)
 {
   return ETHER_LEN + net_address_header_len (&ends->src) + seg_header_len (seg);
-}
-
-gsize
-wire_frame_len (const WireEnds *ends, const Segment *seg)
-{
-  return wire_headers_len (ends, seg) + seg->len;
 }
 
 /* The writers of options each return the place after what they wrote. */
@@ -205,11 +164,11 @@ put_sack_permitted_and_timestamps (guint8 *at, const Segment *seg)
 
 /* The layout that segment.c describes and measures. */
 static void
-put_options (guint8 *options, const Segment *seg)
+put_options (guint8 *options, const Segment *seg, guint options_len)
 {
   guint8 *at = options;
 
-  g_assert (seg->n_sack <= SEG_MAX_SACK && seg_options_len (seg) <= TCP_MAX_OPTIONS);
+  g_assert (seg->n_sack <= SEG_MAX_SACK && options_len <= TCP_MAX_OPTIONS);
   if (seg->options & SEG_OPT_MSS)
     at = put_mss (at, seg);
   at = put_sack_permitted_and_timestamps (at, seg);
@@ -217,54 +176,108 @@ put_options (guint8 *options, const Segment *seg)
     at = put_wscale (at, seg);
   if (seg->options & SEG_OPT_SACK && seg->n_sack > 0)
     at = put_sack (at, seg);
-  g_assert (at == options + seg_options_len (seg));
+  g_assert (at == options + options_len);
+}
+
+/* Puts a 32-bit word of a header in its place; what it adds to the sum. */
+static inline guint64
+put_summed (guint8 *at, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (at, &value, sizeof value);
+  return value;
+}
+
+/* The options after @tcp, and what they add to the sum.  Most segments have
+ * timestamps and nothing else. */
+static guint64
+put_summed_options (guint8 *options, const Segment *seg, guint options_len)
+{
+  guint64 sum;
+
+  if (seg->options != SEG_OPT_TIMESTAMPS)
+    {
+      put_options (options, seg, options_len);
+      return sum_header (options, options_len);
+    }
+  sum = put_summed (options, OPT_NOP << 24 | OPT_NOP << 16 | OPT_TIMESTAMPS << 8 | 10);
+  sum += put_summed (options + 4, seg->tsval);
+  return sum + put_summed (options + 8, seg->tsecr);
 }
 
 static void
-put_tcp (guint8 *tcp, const WireEnds *ends, const Segment *seg)
+put_tcp (guint8 *tcp, const Segment *seg, guint header_len, guint64 sum)
 {
-  guint header_len = seg_header_len (seg);
-
-  put16 (tcp, ends->src_port);
-  put16 (tcp + 2, ends->dst_port);
-  put32 (tcp + 4, seg->seq.v);
-  put32 (tcp + 8, seg->flags & SEG_ACK ? seg->ack.v : 0);
-  tcp[12] = (guint8) (header_len / 4 << 4);
-  tcp[13] = seg->flags;
-  put16 (tcp + 14, seg->window);
-  put32 (tcp + 16, 0);                  /* checksum, to come, and urgent pointer */
-  put_options (tcp + TCP_LEN, seg);
-  put_checksum (tcp + 16, tcp_checksum (ends, tcp, header_len + seg->len));
+  sum += GUINT16_TO_BE ((guint16) (header_len + seg->len));      /* of the pseudo-header */
+  sum += put_summed (tcp + 4, seg->seq.v);
+  sum += put_summed (tcp + 8, seg->flags & SEG_ACK ? seg->ack.v : 0);
+  sum += put_summed (tcp + 12, header_len << 26 | (guint32) seg->flags << 16 | seg->window);
+  sum += put_summed_options (tcp + TCP_LEN, seg, header_len - TCP_LEN);
+  put_checksum (tcp + 16, sum_checksum (sum));
 }
 
 static void
-put_ipv4 (guint8 *ip, const WireEnds *ends, const Segment *seg)
+put_ipv4 (guint8 *ip, const Segment *seg, guint16 ip_id, gsize tcp_len, guint64 sum)
 {
-  gsize total = IPV4_LEN + seg_header_len (seg) + seg->len;
+  gsize total = IPV4_LEN + tcp_len;
 
   g_assert (total <= G_MAXUINT16);
-  ip[0] = 4 << 4 | IPV4_LEN / 4;
-  ip[1] = seg->ecn;
-  put16 (ip + 2, (guint) total);
-  put16 (ip + 4, ends->ip_id);
-  put16 (ip + 6, IP_DF);
-  ip[8] = IP_TTL;
-  ip[9] = IP_TCP;
-  put16 (ip + 10, 0);
-  memcpy (ip + 12, ends->src.octets, 4);
-  memcpy (ip + 16, ends->dst.octets, 4);
-  put_checksum (ip + 10, fold (sum_octets (0, ip, IPV4_LEN)));
+  sum += put_summed (ip, 4u << 28 | IPV4_LEN / 4 << 24 | (guint32) seg->ecn << 16 | (guint32) total);
+  sum += put_summed (ip + 4, (guint32) ip_id << 16 | IP_DF);
+  put_checksum (ip + 10, sum_checksum (sum));
 }
 
 static void
-put_ipv6 (guint8 *ip, const WireEnds *ends, const Segment *seg)
+put_ipv6 (guint8 *ip, const Segment *seg, gsize tcp_len)
 {
-  gsize payload = seg_header_len (seg) + seg->len;
-
   /* Unlike IPv4's length this one leaves the IP header out. */
-  g_assert (payload <= G_MAXUINT16);
+  g_assert (tcp_len <= G_MAXUINT16);
   put32 (ip, 6u << 28 | (guint32) seg->ecn << 20);
-  put16 (ip + 4, (guint) payload);
+  put16 (ip + 4, (guint) tcp_len);
+}
+
+void
+wire_encode_headers (guint8 *frame, const WireTemplate *template, const Segment *seg,
+                     guint16 ip_id, guint64 payload_sum)
+{
+  guint header_len = seg_header_len (seg);
+  guint64 sum = template->tcp_sum + payload_sum;
+  guint8 *ip = frame + ETHER_LEN;
+
+  if (template->ends.src.version == 4)
+    {
+      memcpy (frame, template->octets, ETHER_LEN + IPV4_LEN + TCP_LEN);
+      put_ipv4 (ip, seg, ip_id, header_len + seg->len, template->ip_sum);
+      put_tcp (ip + IPV4_LEN, seg, header_len, sum);
+    }
+  else
+    {
+      memcpy (frame, template->octets, ETHER_LEN + IPV6_LEN + TCP_LEN);
+      put_ipv6 (ip, seg, header_len + seg->len);
+      put_tcp (ip + IPV6_LEN, seg, header_len, sum);
+    }
+}
+
+/* What put_ipv4() fills in is zero here. */
+static void
+prepare_ipv4 (WireTemplate *template, const WireEnds *ends)
+{
+  guint8 *ip = template->octets + ETHER_LEN;
+
+  put16 (template->octets + 12, ETHER_IPV4);
+  ip[8] = IP_TTL;
+  ip[9] = IP_TCP;
+  memcpy (ip + 12, ends->src.octets, 4);
+  memcpy (ip + 16, ends->dst.octets, 4);
+  template->ip_sum = sum_fold (sum_header (ip, IPV4_LEN));
+}
+
+static void
+prepare_ipv6 (WireTemplate *template, const WireEnds *ends)
+{
+  guint8 *ip = template->octets + ETHER_LEN;
+
+  put16 (template->octets + 12, ETHER_IPV6);
   ip[6] = IP_TCP;
   ip[7] = IP_TTL;
   memcpy (ip + 8, ends->src.octets, 16);
@@ -272,23 +285,19 @@ put_ipv6 (guint8 *ip, const WireEnds *ends, const Segment *seg)
 }
 
 void
-wire_encode_headers (guint8 *frame, const WireEnds *ends, const Segment *seg)
+wire_template_init (WireTemplate *template, const WireEnds *ends)
 {
-  guint8 *ip = frame + ETHER_LEN;
+  guint8 *tcp = template->octets + ETHER_LEN + net_address_header_len (&ends->src);
 
   g_assert (ends->src.version == ends->dst.version);
-  memset (frame, 0, 12);
+  *template = (WireTemplate) { .ends = *ends };
   if (ends->src.version == 4)
-    {
-      put16 (frame + 12, ETHER_IPV4);
-      put_ipv4 (ip, ends, seg);
-    }
+    prepare_ipv4 (template, ends);
   else
-    {
-      put16 (frame + 12, ETHER_IPV6);
-      put_ipv6 (ip, ends, seg);
-    }
-  put_tcp (ip + net_address_header_len (&ends->src), ends, seg);
+    prepare_ipv6 (template, ends);
+  put16 (tcp, ends->src_port);
+  put16 (tcp + 2, ends->dst_port);
+  template->tcp_sum = sum_fold (sum_pseudo_header (ends, 0) + sum_header (tcp, TCP_LEN));
 }
 
 /* What is left to read of a frame; the readers take from its front. */
@@ -336,7 +345,7 @@ get_ipv4 (Octets *octets, WireEnds *ends, Segment *seg)
 
   if (ip == NULL || ip[0] != (4 << 4 | IPV4_LEN / 4) || ip[9] != IP_TCP
       || get16 (ip + 6) & IP_FRAGMENT
-      || fold (sum_octets (0, ip, IPV4_LEN)) != 0
+      || sum_checksum (sum_octets (ip, IPV4_LEN)) != 0
       || get16 (ip + 2) < IPV4_LEN)
     return FALSE;
 
@@ -452,13 +461,19 @@ get_options (Octets options, Segment *seg)
 }
 
 static gboolean
+is_tcp_checksum_right (const WireEnds *ends, const Octets *tcp)
+{
+  return sum_checksum (sum_pseudo_header (ends, tcp->n) + sum_octets (tcp->at, tcp->n)) == 0;
+}
+
+static gboolean
 get_tcp (Octets *octets, WireEnds *ends, Segment *seg)
 {
   Octets options = *octets;
   const guint8 *tcp = take (&options, TCP_LEN);
   gsize header_len;
 
-  if (tcp == NULL || tcp_checksum (ends, tcp, octets->n) != 0)
+  if (tcp == NULL || !is_tcp_checksum_right (ends, octets))
     return FALSE;
   header_len = tcp[12] / 16 * 4u;
   if (header_len < TCP_LEN || !cut_to (&options, header_len - TCP_LEN))

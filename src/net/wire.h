@@ -16,12 +16,24 @@ typedef struct {
 /* Octets of all headers before the payload: Ethernet 14, IP 20 or 40, TCP. */
 gsize wire_headers_len (const WireEnds *ends, const Segment *seg);
 
-/* Octets of the whole frame. */
-gsize wire_frame_len (const WireEnds *ends, const Segment *seg);
+/* Most octets that all headers together take: IPv6's, and TCP's with every option. */
+#define WIRE_HEADERS_MAX (14 + 40 + 60)
 
-/* Writes the headers of @seg at @frame, checksums included.  The payload must
- * already stand at frame + wire_headers_len(): the checksum covers it. */
-void wire_encode_headers (guint8 *frame, const WireEnds *ends, const Segment *seg);
+/* What is the same in all headers of one direction of a connection: prepared
+ * once, so that a frame costs only what it alone has. */
+typedef struct {
+  WireEnds ends;
+  guint8 octets[14 + 40 + 20];  /* Ethernet, IP, TCP without options */
+  guint16 ip_sum;               /* of the IPv4 header among them, folded */
+  guint16 tcp_sum;              /* of the TCP header among them and the pseudo-header */
+} WireTemplate;
+
+void wire_template_init (WireTemplate *template, const WireEnds *ends);
+
+/* Writes the headers of @seg at @frame, checksums included; @payload_sum is what
+ * stream_sum() finds in the payload that is to follow them. */
+void wire_encode_headers (guint8 *frame, const WireTemplate *template, const Segment *seg,
+                          guint16 ip_id, guint64 payload_sum);
 
 /* Reads a frame back.  FALSE when it is not such a frame, is cut short, or a
  * checksum is wrong.  The reason, stream_offset and the like are left 0. */

@@ -9,12 +9,19 @@ typedef struct {
   gpointer self;
 } Sink;
 
+/* What is remembered of each connection. */
+typedef struct {
+  Conversation conversation;
+  WireTemplate template[N_DIRS];        /* all zero before the first frame of a direction */
+} Known;
+
 struct _Capture {
   const CaptureConfig *config;
   RunRecord run;                /* a copy, the name included */
   char *model_name;
   GArray *sinks;                /* Sink */
-  GArray *conversations;        /* Conversation, by connection */
+  GArray *known;                /* Known, by connection */
+  gboolean wants_views;
   guint64 number;               /* of our last frame; 0 before the first */
   SimTime last_at;              /* of our last frame */
   SimTime last_foreign;         /* of the last stranger's that has passed; 0 if none */
@@ -29,7 +36,7 @@ capture_new (const CaptureConfig *config)
 
   capture->config = config;
   capture->sinks = g_array_new (FALSE, FALSE, sizeof (Sink));
-  capture->conversations = g_array_new (FALSE, TRUE, sizeof (Conversation));
+  capture->known = g_array_new (FALSE, TRUE, sizeof (Known));
   return capture;
 }
 
@@ -39,7 +46,7 @@ capture_free (Capture *capture)
   if (capture == NULL)
     return;
   g_array_unref (capture->sinks);
-  g_array_unref (capture->conversations);
+  g_array_unref (capture->known);
   g_free (capture->model_name);
   g_free (capture);
 }
@@ -53,21 +60,9 @@ capture_add_sink (Capture *capture, CaptureSink sink, gpointer self)
 }
 
 void
-capture_frame_ends (const CaptureFrame *frame, WireEnds *ends)
+capture_want_views (Capture *capture)
 {
-  NetAddress address[N_SIDES];
-  guint16 port[N_SIDES];
-  Side from = frame->packet->dir == DIR_C2S ? SIDE_CLIENT : SIDE_SERVER;
-  Side to = from == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT;
-
-  run_record_ends (frame->run, frame->packet->connection, address, port);
-  ends->src = address[from];
-  ends->dst = address[to];
-  ends->src_port = port[from];
-  ends->dst_port = port[to];
-  /* Counts each sender's packets, so that a packet bears the same number at
-   * both vantages. */
-  ends->ip_id = (guint16) frame->packet->dir_number;
+  capture->wants_views = TRUE;
 }
 
 /* The end of time stands for everything after it; no time here is negative
@@ -136,12 +131,42 @@ place_frame (Capture *capture, CaptureFrame *frame, SimTime at)
   capture->last_at = at;
 }
 
-static Conversation *
-conversation_of (Capture *capture, guint32 connection)
+static Known *
+known_of (Capture *capture, guint32 connection)
 {
-  if (connection >= capture->conversations->len)
-    g_array_set_size (capture->conversations, connection + 1);
-  return &g_array_index (capture->conversations, Conversation, connection);
+  if (connection >= capture->known->len)
+    g_array_set_size (capture->known, connection + 1);
+  return &g_array_index (capture->known, Known, connection);
+}
+
+static void
+learn_ends (WireTemplate *template, const RunRecord *run, const PacketRecord *packet)
+{
+  NetAddress address[N_SIDES];
+  guint16 port[N_SIDES];
+  Side from = packet->dir == DIR_C2S ? SIDE_CLIENT : SIDE_SERVER;
+  WireEnds ends = { 0 };
+
+  run_record_ends (run, packet->connection, address, port);
+  ends.src = address[from];
+  ends.dst = address[!from];
+  ends.src_port = port[from];
+  ends.dst_port = port[!from];
+  wire_template_init (template, &ends);
+}
+
+/* Fills in what @frame's packet looks like on the wire. */
+static void
+describe_frame (CaptureFrame *frame, WireTemplate *template)
+{
+  const Segment *seg = frame->packet->seg;
+
+  if (template->ends.src.version == 0)
+    learn_ends (template, frame->run, frame->packet);
+  frame->template = template;
+  frame->ends = &template->ends;
+  frame->headers_len = (guint32) wire_headers_len (frame->ends, seg);
+  frame->len = frame->headers_len + seg->len;
 }
 
 /* A packet passes the interface at @when of the run. */
@@ -149,11 +174,13 @@ static void
 take (Capture *capture, const PacketRecord *packet, SimTime when)
 {
   CaptureFrame frame = { .run = &capture->run, .packet = packet };
+  Known *known = known_of (capture, packet->connection);
 
   place_frame (capture, &frame, add_time (capture->config->first_at, when));
   frame.note = find_note (capture);
-  conversation_view (conversation_of (capture, packet->connection), packet,
-                     frame.number, frame.at, &frame.view);
+  describe_frame (&frame, &known->template[packet->dir]);
+  if (capture->wants_views)
+    conversation_view (&known->conversation, packet, frame.number, frame.at, &frame.view);
   for (guint i = 0; i < capture->sinks->len; i++)
     {
       const Sink *sink = &g_array_index (capture->sinks, Sink, i);

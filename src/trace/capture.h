@@ -20,7 +20,11 @@ typedef struct {
   const char *note;             /* NULL when there is none */
   const RunRecord *run;
   const PacketRecord *packet;
-  FrameView view;               /* what the frames so far make of this one */
+  const WireEnds *ends;         /* who sends it to whom */
+  const WireTemplate *template; /* of its headers */
+  guint32 headers_len;          /* octets before its payload */
+  guint32 len;                  /* octets of it all */
+  FrameView view;               /* what the frames so far make of this one, where somebody wants that */
 } CaptureFrame;
 
 typedef void (*CaptureSink) (gpointer self, const CaptureFrame *frame);
@@ -34,8 +38,8 @@ void capture_free (Capture *capture);
 /* Hands every frame to @sink, too.  Sinks are called in the order added. */
 void capture_add_sink (Capture *capture, CaptureSink sink, gpointer self);
 
-/* Who sends @frame to whom, for its headers. */
-void capture_frame_ends (const CaptureFrame *frame, WireEnds *ends);
+/* Has the frames' views filled in. */
+void capture_want_views (Capture *capture);
 
 /* What the simulation is to be given: an Observer with the capture as self. */
 extern const ObserverOps capture_observer;

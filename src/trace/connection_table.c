@@ -1,12 +1,10 @@
 /* The table of connections. */
 #include "trace/connection_table.h"
 
-#include "trace/outfile.h"
-
-struct _ConnectionTable {
-  OutFile *out;
+typedef struct {
+  Writer writer;
   RunRecord run;
-};
+} ConnectionTable;
 
 guint64
 connection_goodput (const ConnectionRecord *record)
@@ -50,23 +48,6 @@ fairness_index (const Fairness *fairness)
   return (above * 10000 + below / 2) / below;
 }
 
-ConnectionTable *
-connection_table_open (const char *path, GError **error)
-{
-  OutFile *out = outfile_open (path, error);
-  ConnectionTable *table;
-
-  if (out == NULL)
-    return NULL;
-
-  table = g_new0 (ConnectionTable, 1);
-  table->out = out;
-  fputs ("connection\tclient.address\tclient.port\tbegins\tdone\tclient.bytes\tserver.bytes\tgoodput\t"
-         "client.total_retrans\tserver.total_retrans\tclient.state\tserver.state\tclient.error\t"
-         "server.error\n", outfile_stream (out));
-  return table;
-}
-
 static void
 on_start (gpointer self, const RunRecord *run)
 {
@@ -80,8 +61,10 @@ on_start (gpointer self, const RunRecord *run)
 static void
 put_time (FILE *out, SimTime time)
 {
+  char text[SECONDS_TEXT_MAX];
+
   if (time != SIM_NEVER)
-    fprintf (out, "%" G_GINT64_FORMAT ".%09" G_GINT64_FORMAT, time / SIM_SEC (1), time % SIM_SEC (1));
+    fputs (seconds_text (time, text), out);
   putc ('\t', out);
 }
 
@@ -89,7 +72,7 @@ static void
 on_connection (gpointer self, const ConnectionRecord *record)
 {
   ConnectionTable *table = self;
-  FILE *out = outfile_stream (table->out);
+  FILE *out = table->writer.stream;
   const TcpInfo *client = &record->info[SIDE_CLIENT], *server = &record->info[SIDE_SERVER];
   NetAddress address[N_SIDES];
   guint16 port[N_SIDES];
@@ -107,29 +90,16 @@ on_connection (gpointer self, const ConnectionRecord *record)
            tcp_error_text (record->error[SIDE_SERVER]));
 }
 
-const ObserverOps connection_table_observer = { .start = on_start, .connection = on_connection };
-
-gboolean
-connection_table_settle (ConnectionTable *table, GError **error)
+Writer *
+connection_table_open (const char *path, GError **error)
 {
-  return outfile_settle (table->out, error);
-}
+  static const ObserverOps observer = { .start = on_start, .connection = on_connection };
+  static const WriterOps ops = { .size = sizeof (ConnectionTable), .observer = &observer };
+  Writer *writer = writer_open (&ops, path, error);
 
-gboolean
-connection_table_commit (ConnectionTable *table, GError **error)
-{
-  gboolean committed = outfile_commit (table->out, error);
-
-  g_free (table);
-  return committed;
-}
-
-void
-connection_table_discard (ConnectionTable *table)
-{
-  if (table == NULL)
-    return;
-
-  outfile_discard (table->out);
-  g_free (table);
+  if (writer != NULL)
+    fputs ("connection\tclient.address\tclient.port\tbegins\tdone\tclient.bytes\tserver.bytes\tgoodput\t"
+           "client.total_retrans\tserver.total_retrans\tclient.state\tserver.state\tclient.error\t"
+           "server.error\n", writer->stream);
+  return writer;
 }

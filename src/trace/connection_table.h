@@ -3,7 +3,7 @@
 #ifndef TCPSIM_TRACE_CONNECTION_TABLE_H
 #define TCPSIM_TRACE_CONNECTION_TABLE_H
 
-#include "tcpsim/trace/record.h"
+#include "trace/writer.h"
 
 /* Octets a second that reached the applications of a connection, both ways
  * together, from its beginning until both scripts were done; 0 where that took no
@@ -21,24 +21,7 @@ typedef struct {
 void fairness_add (Fairness *fairness, guint64 value);
 guint fairness_index (const Fairness *fairness);
 
-typedef struct _ConnectionTable ConnectionTable;
-
-/* Starts a file at @path; NULL with @error set when that cannot be done. */
-ConnectionTable *connection_table_open (const char *path, GError **error);
-
-/* Observes a run with the ConnectionTable as self. */
-extern const ObserverOps connection_table_observer;
-
-/* As outfile_settle(): TRUE when nothing but the renaming is left to do. */
-gboolean connection_table_settle (ConnectionTable *table, GError **error);
-
-/* Puts the file in its place; FALSE with @error set, and nothing changed, when
- * it could not be written.  Frees @table. */
-gboolean connection_table_commit (ConnectionTable *table, GError **error);
-
-/* Drops the file and frees @table; NULL is allowed. */
-void connection_table_discard (ConnectionTable *table);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConnectionTable, connection_table_discard)
+/* Starts a table at @path; NULL with @error set when that cannot be done. */
+Writer *connection_table_open (const char *path, GError **error);
 
 #endif

@@ -5,12 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "trace/outfile.h"
-
-struct _InfoTable {
-  OutFile *out;
+typedef struct {
+  Writer writer;
   GArray *last;                 /* TcpInfo: of each connection's client and server */
-};
+} InfoTable;
 
 typedef enum { AS_U8, AS_U32, AS_U64, AS_BOOLEAN, AS_STATE, AS_CA_STATE } Kind;
 
@@ -78,25 +76,6 @@ put_field (FILE *stream, const TcpInfo *info, const Column *column)
     fprintf (stream, "\t%" G_GUINT64_FORMAT, number);
 }
 
-InfoTable *
-info_table_open (const char *path, GError **error)
-{
-  OutFile *out = outfile_open (path, error);
-  InfoTable *table;
-
-  if (out == NULL)
-    return NULL;
-
-  table = g_new0 (InfoTable, 1);
-  table->out = out;
-  table->last = g_array_new (FALSE, TRUE, sizeof (TcpInfo));
-  fputs ("time\tconnection\tside\tcause", outfile_stream (out));
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    fprintf (outfile_stream (out), "\t%s", columns[i].name);
-  putc ('\n', outfile_stream (out));
-  return table;
-}
-
 /* The last row's numbers of one end; all zero before its first. */
 static TcpInfo *
 last_of (InfoTable *table, guint32 connection, Side side)
@@ -116,50 +95,40 @@ on_info (gpointer self, const InfoRecord *record)
   };
   InfoTable *table = self;
   TcpInfo *last = last_of (table, record->connection, record->side);
-  FILE *stream = outfile_stream (table->out);
+  FILE *stream = table->writer.stream;
+  char at[SECONDS_TEXT_MAX];
 
   if (is_same (last, record->info))
     return;
 
   *last = *record->info;
-  fprintf (stream, "%" G_GINT64_FORMAT ".%09" G_GINT64_FORMAT "\t%u\t%s\t%s",
-           record->at / SIM_SEC (1), record->at % SIM_SEC (1), record->connection,
+  fprintf (stream, "%s\t%u\t%s\t%s", seconds_text (record->at, at), record->connection,
            side_name (record->side), causes[record->cause]);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     put_field (stream, record->info, &columns[i]);
   putc ('\n', stream);
 }
 
-const ObserverOps info_table_observer = { .info = on_info };
-
 static void
-free_table (InfoTable *table)
+clear (Writer *writer)
 {
-  g_array_unref (table->last);
-  g_free (table);
+  g_array_unref (((InfoTable *) writer)->last);
 }
 
-gboolean
-info_table_settle (InfoTable *table, GError **error)
+Writer *
+info_table_open (const char *path, GError **error)
 {
-  return outfile_settle (table->out, error);
-}
+  static const ObserverOps observer = { .info = on_info };
+  static const WriterOps ops = { .size = sizeof (InfoTable), .observer = &observer, .clear = clear };
+  Writer *writer = writer_open (&ops, path, error);
 
-gboolean
-info_table_commit (InfoTable *table, GError **error)
-{
-  gboolean committed = outfile_commit (table->out, error);
+  if (writer == NULL)
+    return NULL;
 
-  free_table (table);
-  return committed;
-}
-
-void
-info_table_discard (InfoTable *table)
-{
-  if (table == NULL)
-    return;
-
-  outfile_discard (table->out);
-  free_table (table);
+  ((InfoTable *) writer)->last = g_array_new (FALSE, TRUE, sizeof (TcpInfo));
+  fputs ("time\tconnection\tside\tcause", writer->stream);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    fprintf (writer->stream, "\t%s", columns[i].name);
+  putc ('\n', writer->stream);
+  return writer;
 }

@@ -5,7 +5,7 @@
  * Frames are captured whole; comments and interface names belong to pcapng. */
 #include "trace/pcap.h"
 
-#include "trace/capture_file.h"
+#include "trace/block.h"
 
 #define PCAP_MAGIC_NANOSECONDS 0xa1b23c4du
 #define PCAP_LINKTYPE_ETHERNET 1
@@ -15,52 +15,25 @@
 #define FILE_HEADER_LEN 24
 #define RECORD_HEADER_LEN 16
 
-struct _Pcap {
-  CaptureFile file;
+typedef struct {
+  Writer writer;
+  Block block;
   guint64 untimely;             /* number of the first frame left out; 0: none */
-};
-
-static guint8 *
-put_le16 (guint8 *at, guint16 value)
-{
-  at[0] = value & 0xff;
-  at[1] = value >> 8;
-  return at + 2;
-}
-
-static guint8 *
-put_le32 (guint8 *at, guint32 value)
-{
-  return put_le16 (put_le16 (at, value & 0xffff), value >> 16);
-}
+} Pcap;
 
 static void
-write_file_header (FILE *stream)
+put_file_header (Block *block)
 {
-  guint8 header[FILE_HEADER_LEN];
-  guint8 *at = put_le32 (header, PCAP_MAGIC_NANOSECONDS);
+  guint8 *at = block_room (block, FILE_HEADER_LEN);
 
+  at = put_le32 (at, PCAP_MAGIC_NANOSECONDS);
   at = put_le16 (at, 2);                /* version 2.4 */
   at = put_le16 (at, 4);
   at = put_le32 (at, 0);                /* times are UTC */
   at = put_le32 (at, 0);                /* accuracy: nobody sets it */
   at = put_le32 (at, PCAP_SNAPLEN);
-  at = put_le32 (at, PCAP_LINKTYPE_ETHERNET);
-  fwrite (header, 1, at - header, stream);
-}
-
-Pcap *
-pcap_open (const char *path, GError **error)
-{
-  Pcap *pcap = g_new0 (Pcap, 1);
-
-  if (!capture_file_open (&pcap->file, path, error))
-    {
-      g_free (pcap);
-      return NULL;
-    }
-  write_file_header (pcap->file.stream);
-  return pcap;
+  put_le32 (at, PCAP_LINKTYPE_ETHERNET);
+  block_add (block, FILE_HEADER_LEN);
 }
 
 static gboolean
@@ -69,14 +42,12 @@ is_expressible (gint64 epoch)
   return epoch >= 0 && epoch / SIM_SEC (1) <= (gint64) G_MAXUINT32;
 }
 
-void
-pcap_sink (gpointer self, const CaptureFrame *frame)
+static void
+take_frame (gpointer self, const CaptureFrame *frame)
 {
   Pcap *pcap = self;
-  const Segment *seg = frame->packet->seg;
-  WireEnds ends;
-  gsize headers_len, frame_len;
-  guint8 *record, *at;
+  gsize frame_len = frame->len;
+  guint8 *at;
 
   if (!is_expressible (frame->epoch))
     {
@@ -85,55 +56,49 @@ pcap_sink (gpointer self, const CaptureFrame *frame)
       return;
     }
 
-  capture_frame_ends (frame, &ends);
-  headers_len = wire_headers_len (&ends, seg);
-  frame_len = wire_frame_len (&ends, seg);
   g_assert (frame_len <= PCAP_SNAPLEN);
-  record = capture_file_room (&pcap->file, RECORD_HEADER_LEN + frame_len);
-
-  at = put_le32 (record, (guint32) (frame->epoch / SIM_SEC (1)));
-  at = put_le32 (at, (guint32) (frame->epoch % SIM_SEC (1)));
+  at = block_room (&pcap->block, RECORD_HEADER_LEN + frame_len);
+  at = put_le32 (at, (guint32) ((guint64) frame->epoch / SIM_SEC (1)));
+  at = put_le32 (at, (guint32) ((guint64) frame->epoch % SIM_SEC (1)));
   at = put_le32 (at, (guint32) frame_len);      /* captured */
   at = put_le32 (at, (guint32) frame_len);      /* on the wire */
-  if (seg->len > 0)
-    stream_read (frame->packet->stream, seg->stream_offset, at + headers_len, seg->len);
-  wire_encode_headers (at, &ends, seg);
-  fwrite (record, 1, RECORD_HEADER_LEN + frame_len, pcap->file.stream);
+  block_put_frame (at, frame, frame_len);
+  block_add (&pcap->block, RECORD_HEADER_LEN + frame_len);
 }
 
-gboolean
-pcap_settle (Pcap *pcap, GError **error)
+static gboolean
+finish (Writer *writer, GError **error)
 {
+  Pcap *pcap = (Pcap *) writer;
+
+  block_flush (&pcap->block);
   if (pcap->untimely == 0)
-    return capture_file_settle (&pcap->file, error);
+    return TRUE;
 
   g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
                "%s: frame %" G_GUINT64_FORMAT " lies before 1970 or after "
                "2106-02-07, which a pcap file cannot say",
-               outfile_path (pcap->file.out), pcap->untimely);
+               outfile_path (writer->out), pcap->untimely);
   return FALSE;
 }
 
-gboolean
-pcap_commit (Pcap *pcap, GError **error)
+static void
+clear (Writer *writer)
 {
-  gboolean committed;
-
-  if (!pcap_settle (pcap, error))
-    {
-      pcap_discard (pcap);
-      return FALSE;
-    }
-  committed = capture_file_commit (&pcap->file, error);
-  g_free (pcap);
-  return committed;
+  block_clear (&((Pcap *) writer)->block);
 }
 
-void
-pcap_discard (Pcap *pcap)
+Writer *
+pcap_open (const char *path, GError **error)
 {
-  if (pcap == NULL)
-    return;
-  capture_file_discard (&pcap->file);
-  g_free (pcap);
+  static const WriterOps ops = {
+    .size = sizeof (Pcap), .frame = take_frame, .finish = finish, .clear = clear
+  };
+  Writer *writer = writer_open (&ops, path, error);
+
+  if (writer == NULL)
+    return NULL;
+  block_init (&((Pcap *) writer)->block, writer->stream);
+  put_file_header (&((Pcap *) writer)->block);
+  return writer;
 }

@@ -4,23 +4,10 @@
  * (SACK blocks). */
 #include "trace/table.h"
 
-#include "trace/capture_file.h"
-
-struct _Table {
-  CaptureFile file;
+typedef struct {
+  Writer writer;
   gboolean has_header;
-};
-
-Table *
-table_open (const char *path, GError **error)
-{
-  Table *table = g_new0 (Table, 1);
-
-  if (capture_file_open (&table->file, path, error))
-    return table;
-  g_free (table);
-  return NULL;
-}
+} Table;
 
 /* The addresses' columns bear the name of the IP version, which the first
  * frame tells. */
@@ -30,7 +17,7 @@ ensure_header (Table *table, const char *ip)
   if (table->has_header)
     return;
   table->has_header = TRUE;
-  fprintf (table->file.stream,
+  fprintf (table->writer.stream,
            "frame.number\tframe.time_epoch\t%s.src\t%s.dst\t"
            "tcp.srcport\ttcp.dstport\ttcp.flags\ttcp.seq\ttcp.ack\t"
            "tcp.window_size\ttcp.len\ttcp.options.mss_val\t"
@@ -107,54 +94,43 @@ put_comment (FILE *stream, const CaptureFrame *frame)
   put_text (stream, frame->note);
 }
 
-void
-table_sink (gpointer self, const CaptureFrame *frame)
+static void
+take_frame (gpointer self, const CaptureFrame *frame)
 {
   Table *table = self;
-  FILE *stream = table->file.stream;
+  FILE *stream = table->writer.stream;
   const Segment *seg = frame->packet->seg;
   char epoch[SECONDS_TEXT_MAX];
-  WireEnds ends;
+  const WireEnds *ends = frame->ends;
 
-  capture_frame_ends (frame, &ends);
-  ensure_header (table, ends.src.version == 6 ? "ipv6" : "ip");
+  ensure_header (table, ends->src.version == 6 ? "ipv6" : "ip");
 
   fprintf (stream, "%" G_GUINT64_FORMAT "\t%s\t", frame->number,
            seconds_text (frame->epoch, epoch));
-  put_ends (stream, &ends);
+  put_ends (stream, ends);
   fprintf (stream, "0x%04x\t%u\t%u\t%u\t%u\t", seg->flags, frame->view.seq,
            frame->view.ack, conversation_window (frame->packet), seg->len);
   put_options (stream, seg);
-  fprintf (stream, "%" G_GSIZE_FORMAT "\t", wire_frame_len (&ends, seg));
-  put_hex (stream, capture_file_payload (&table->file, frame), seg->len);
+  fprintf (stream, "%u\t", frame->len);
+  put_hex (stream, writer_payload (&table->writer, frame), seg->len);
   putc ('\t', stream);
   put_comment (stream, frame);
   putc ('\n', stream);
 }
 
-gboolean
-table_settle (Table *table, GError **error)
+static gboolean
+finish (Writer *writer, GError **error G_GNUC_UNUSED)
 {
-  ensure_header (table, "ip");
-  return capture_file_settle (&table->file, error);
+  ensure_header ((Table *) writer, "ip");
+  return TRUE;
 }
 
-gboolean
-table_commit (Table *table, GError **error)
+Writer *
+table_open (const char *path, GError **error)
 {
-  gboolean committed;
+  static const WriterOps ops = {
+    .size = sizeof (Table), .frame = take_frame, .wants_views = TRUE, .finish = finish
+  };
 
-  ensure_header (table, "ip");
-  committed = capture_file_commit (&table->file, error);
-  g_free (table);
-  return committed;
-}
-
-void
-table_discard (Table *table)
-{
-  if (table == NULL)
-    return;
-  capture_file_discard (&table->file);
-  g_free (table);
+  return writer_open (&ops, path, error);
 }

@@ -9,33 +9,19 @@
 
 #include <time.h>
 
-#include "trace/capture_file.h"
-
 #define HEX_COLUMNS 16
 
-struct _WiresharkText {
-  CaptureFile file;
+typedef struct {
+  Writer writer;
   const CaptureConfig *config;
   gboolean has_frames;
-};
+} WiresharkText;
 
 /* Bits are tested in the order of the list; it is that of the output. */
 typedef struct {
   guint bit;
   const char *text;
 } Word;
-
-WiresharkText *
-wireshark_text_open (const char *path, const CaptureConfig *config, GError **error)
-{
-  WiresharkText *text = g_new0 (WiresharkText, 1);
-
-  text->config = config;
-  if (capture_file_open (&text->file, path, error))
-    return text;
-  g_free (text);
-  return NULL;
-}
 
 static void
 put_marks (FILE *stream, const FrameView *view)
@@ -113,8 +99,9 @@ put_sack (FILE *stream, const CaptureFrame *frame)
 }
 
 static void
-put_info (FILE *stream, const CaptureFrame *frame, const WireEnds *ends)
+put_info (FILE *stream, const CaptureFrame *frame)
 {
+  const WireEnds *ends = frame->ends;
   const Segment *seg = frame->packet->seg;
 
   put_marks (stream, &frame->view);
@@ -130,8 +117,9 @@ put_info (FILE *stream, const CaptureFrame *frame, const WireEnds *ends)
 
 /* Wireshark widens a column for the line that needs it, as printf does. */
 static void
-put_summary (FILE *stream, const CaptureFrame *frame, const WireEnds *ends)
+put_summary (FILE *stream, const CaptureFrame *frame)
 {
+  const WireEnds *ends = frame->ends;
   char at[SECONDS_TEXT_MAX];
   char src[NET_ADDRESS_TEXT_MAX], dst[NET_ADDRESS_TEXT_MAX];
 
@@ -139,11 +127,11 @@ put_summary (FILE *stream, const CaptureFrame *frame, const WireEnds *ends)
     fprintf (stream, "# %s\n", frame->note);
   fputs ("No.     Time           Source                Destination           "
          "Protocol Length Info\n", stream);
-  fprintf (stream, "%7" G_GUINT64_FORMAT " %-14s %-21s %-21s %-8s %-6" G_GSIZE_FORMAT " ",
+  fprintf (stream, "%7" G_GUINT64_FORMAT " %-14s %-21s %-21s %-8s %-6u ",
            frame->number, seconds_text (frame->at, at),
            net_address_print (&ends->src, src), net_address_print (&ends->dst, dst),
-           "TCP", wire_frame_len (ends, frame->packet->seg));
-  put_info (stream, frame, ends);
+           "TCP", frame->len);
+  put_info (stream, frame);
   fputs ("\n\n", stream);
 }
 
@@ -229,11 +217,12 @@ shows_data (const CaptureFrame *frame)
 }
 
 static void
-put_frame_tree (WiresharkText *text, const CaptureFrame *frame, const WireEnds *ends)
+put_frame_tree (WiresharkText *text, const CaptureFrame *frame)
 {
-  FILE *stream = text->file.stream;
+  const WireEnds *ends = frame->ends;
+  FILE *stream = text->writer.stream;
   const char *interface = text->config->interface;
-  guint octets = (guint) wire_frame_len (ends, frame->packet->seg);
+  guint octets = frame->len;
 
   fprintf (stream, "Frame %" G_GUINT64_FORMAT ": %u bytes on wire (%u bits), "
            "%u bytes captured (%u bits) on interface %s, id 0\n",
@@ -252,8 +241,9 @@ put_frame_tree (WiresharkText *text, const CaptureFrame *frame, const WireEnds *
 }
 
 static void
-put_closed_trees (FILE *stream, const CaptureFrame *frame, const WireEnds *ends)
+put_closed_trees (FILE *stream, const CaptureFrame *frame)
 {
+  const WireEnds *ends = frame->ends;
   const Segment *seg = frame->packet->seg;
   char src[NET_ADDRESS_TEXT_MAX], dst[NET_ADDRESS_TEXT_MAX];
 
@@ -285,53 +275,41 @@ put_hex_line (FILE *stream, const guint8 *octets, guint32 offset, guint32 n)
 }
 
 static void
-put_data (CaptureFile *file, const CaptureFrame *frame)
+put_data (Writer *writer, const CaptureFrame *frame)
 {
   guint32 len = frame->packet->seg->len;
-  const guint8 *octets = capture_file_payload (file, frame);
+  const guint8 *octets = writer_payload (writer, frame);
 
-  fprintf (file->stream, "Data (%u byte%s)\n\n", len, len == 1 ? "" : "s");
+  fprintf (writer->stream, "Data (%u byte%s)\n\n", len, len == 1 ? "" : "s");
   for (guint32 offset = 0; offset < len; offset += HEX_COLUMNS)
-    put_hex_line (file->stream, octets + offset, offset, MIN (len - offset, HEX_COLUMNS));
+    put_hex_line (writer->stream, octets + offset, offset, MIN (len - offset, HEX_COLUMNS));
 }
 
-void
-wireshark_text_sink (gpointer self, const CaptureFrame *frame)
+static void
+take_frame (gpointer self, const CaptureFrame *frame)
 {
   WiresharkText *text = self;
-  WireEnds ends;
+  FILE *stream = text->writer.stream;
 
-  capture_frame_ends (frame, &ends);
   if (text->has_frames)
-    putc ('\n', text->file.stream);
+    putc ('\n', stream);
   text->has_frames = TRUE;
-  put_summary (text->file.stream, frame, &ends);
-  put_frame_tree (text, frame, &ends);
-  put_closed_trees (text->file.stream, frame, &ends);
+  put_summary (stream, frame);
+  put_frame_tree (text, frame);
+  put_closed_trees (stream, frame);
   if (shows_data (frame))
-    put_data (&text->file, frame);
+    put_data (&text->writer, frame);
 }
 
-gboolean
-wireshark_text_settle (WiresharkText *text, GError **error)
+Writer *
+wireshark_text_open (const char *path, const CaptureConfig *config, GError **error)
 {
-  return capture_file_settle (&text->file, error);
-}
+  static const WriterOps ops = {
+    .size = sizeof (WiresharkText), .frame = take_frame, .wants_views = TRUE
+  };
+  Writer *writer = writer_open (&ops, path, error);
 
-gboolean
-wireshark_text_commit (WiresharkText *text, GError **error)
-{
-  gboolean committed = capture_file_commit (&text->file, error);
-
-  g_free (text);
-  return committed;
-}
-
-void
-wireshark_text_discard (WiresharkText *text)
-{
-  if (text == NULL)
-    return;
-  capture_file_discard (&text->file);
-  g_free (text);
+  if (writer != NULL)
+    ((WiresharkText *) writer)->config = config;
+  return writer;
 }

@@ -33,6 +33,12 @@ void stream_append_copy (Stream *stream, const Stream *from, guint64 offset, gui
  * forgotten. */
 void stream_read (const Stream *stream, guint64 offset, guint8 *out, gsize n);
 
+/* What the @n octets at @offset add to an Internet checksum (RFC 1071) as 16-bit
+ * words in the byte order of the machine, the first octet at an even place.  The
+ * same range as for stream_read(); a generated pattern costs the same whatever
+ * its length. */
+guint64 stream_sum (const Stream *stream, guint64 offset, gsize n);
+
 /* Nobody will ask for octets before @offset again: lets go of the extents that
  * lie wholly before it, so that memory does not grow with what was sent. */
 void stream_forget (Stream *stream, guint64 offset);
