@@ -158,6 +158,14 @@ write_pieces (App *app, const GArray *pieces)
   return stream_length (app->out) - before;
 }
 
+/* A part of the step is done, and more has to come. */
+static AppStatus
+wait_for_more (App *app, guint64 taken)
+{
+  app->has_called = taken > 0;
+  return APP_WAITS;
+}
+
 static AppStatus
 run_send (App *app, const Step *step, SimTime now)
 {
@@ -175,7 +183,7 @@ run_send (App *app, const Step *step, SimTime now)
   app->left -= taken;
   if (app->left == 0)
     return done (app);
-  return taken > 0 ? APP_RUNS : APP_WAITS;
+  return wait_for_more (app, taken);
 }
 
 /* Takes up to @most octets. */
@@ -195,13 +203,14 @@ take (App *app, guint64 most, SimTime now)
   return n;
 }
 
-/* A receive that has to wait: for ever where the connection has failed. */
+/* A receive that has taken all there is and has to wait: for ever where the
+ * connection has failed. */
 static AppStatus
 wait_for_data (App *app, guint64 taken)
 {
-  if (tcp_error (app->tcb) != TCP_OK)
-    return fail (app, tcp_error (app->tcb));
-  return taken > 0 ? APP_RUNS : APP_WAITS;
+  if (tcp_error (app->tcb) == TCP_OK)
+    return wait_for_more (app, taken);
+  return taken > 0 ? APP_RUNS : fail (app, tcp_error (app->tcb));
 }
 
 static AppStatus
@@ -312,8 +321,10 @@ app_run (App *app, SimTime now)
   if (app->status == APP_RUNS)
     app->wake_at = SIM_NEVER;   /* set by the owner, to be run again: it is */
 
+  app->has_called = FALSE;
   step = app_step (app);
   app->status = step != NULL ? run_step (app, step, now) : leave (app);
+  app->has_called |= app->status == APP_RUNS;
   return app->status;
 }
 

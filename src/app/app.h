@@ -9,7 +9,7 @@
 #include "tcpsim/tcp/tcp.h"
 
 typedef enum {
-  APP_RUNS,                     /* a step was done: let TCP send, then run again */
+  APP_RUNS,                     /* a step was done: run again */
   APP_WAITS,                    /* for TCP, or for app_wake_at() */
   APP_DONE,                     /* every step is done */
   APP_FAILED                    /* the connection failed it; see app_error() */
@@ -31,6 +31,7 @@ typedef struct {
   SimTime origin;               /* what `until' counts from */
   Delay *waits;                 /* one for each wait step */
   AppStatus status;
+  gboolean has_called;          /* app_run() has called TCP, which may have something to send now */
   TcpError error;
   gboolean is_begun;            /* the step at hand has been begun */
   guint64 left;                 /* octets that it still has to send or receive */
@@ -45,8 +46,9 @@ void app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stre
                guint64 seed, const char *name, SimTime origin);
 void app_clear (App *app);
 
-/* Does at most one step, or a part of it.  An owner that does not run an app
- * again at once that says APP_RUNS may set its wake_at meanwhile. */
+/* Does at most one step, or a part of it; where it has_called, the owner lets TCP
+ * send before anything else.  An owner that does not run an app again at once
+ * that says APP_RUNS may set its wake_at meanwhile. */
 AppStatus app_run (App *app, SimTime now);
 
 /* When the app wants to run though TCP does nothing; SIM_NEVER: not at all. */

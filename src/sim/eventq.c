@@ -10,16 +10,6 @@ eventq_clear (EventQueue *q)
   *q = (EventQueue) { 0 };
 }
 
-/* The run order is total: no two events compare equal, so the heap's shape
- * can never leak into the results. */
-static gboolean
-event_before (const Event *a, const Event *b)
-{
-  if (a->at != b->at)
-    return a->at < b->at;
-  return a->order < b->order;
-}
-
 static void
 sift_up (EventQueue *q, guint i, Event event)
 {
@@ -71,19 +61,30 @@ eventq_push (EventQueue *q, Event event)
       q->size = MAX (64, q->size * 2);
       q->heap = g_renew (Event, q->heap, q->size);
     }
-  event.order = q->next_order++;
+  event.order = ++q->last_order;
   sift_up (q, q->count++, event);
+}
+
+static void
+remove_top (EventQueue *q)
+{
+  q->count--;
+  if (q->count > 0)
+    sift_down (q, q->heap[q->count]);
 }
 
 gboolean
 eventq_pop (EventQueue *q, Event *out)
 {
-  if (q->count == 0)
+  const Event *first = eventq_first (q);
+
+  if (first == NULL)
     return FALSE;
 
-  *out = q->heap[0];
-  q->count--;
-  if (q->count > 0)
-    sift_down (q, q->heap[q->count]);
+  *out = *first;
+  if (first == q->heap)
+    remove_top (q);
+  else
+    q->lanes[first - q->lanes].order = 0;
   return TRUE;
 }

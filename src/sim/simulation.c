@@ -9,11 +9,13 @@
 #include "sim/transit.h"
 
 enum {
-  EVENT_ARRIVAL,                /* the next packet of a direction arrives */
+  EVENT_ARRIVAL,                /* the next packet of a direction arrives; in the direction's lane */
   EVENT_SEEN,                   /* the head of a host's stack reaches TCP */
   EVENT_WAKE,                   /* an endpoint's timer, or its application's */
   EVENT_BEGIN                   /* a connection begins */
 };
+
+G_STATIC_ASSERT ((guint) N_DIRS <= EVENTQ_LANES);
 
 struct _Simulation {
   const Model *model;
@@ -24,7 +26,7 @@ struct _Simulation {
   Connection *connections;
   guint32 n_connections;
   Transit transit[N_DIRS];
-  SimTime arrival_at[N_DIRS];   /* of the arrival event that counts; SIM_NEVER: none */
+  SimTime arrival_at[N_DIRS];   /* of the arrival event; SIM_NEVER: none */
   SimTime first_syn_at;         /* SIM_NEVER before it */
   guint32 ip_header;            /* octets */
   guint64 packets;
@@ -182,7 +184,7 @@ describe_packet (Connection *c, Side side, const Segment *seg, PacketRecord *rec
 
 /* Packets. */
 
-/* A direction has one event that counts, for the packet that arrives next. */
+/* A direction has one event, for the packet that arrives next. */
 static void
 set_arrival (Simulation *sim, Direction dir)
 {
@@ -192,7 +194,7 @@ set_arrival (Simulation *sim, Direction dir)
     return;
 
   sim->arrival_at[dir] = at;
-  schedule (sim, at, EVENT_ARRIVAL, dir, 0);
+  eventq_set (&sim->queue, dir, (Event) { .at = at, .kind = EVENT_ARRIVAL, .side = dir });
 }
 
 static void
@@ -301,11 +303,15 @@ run_app (Simulation *sim, Connection *c, Side side)
   App *app = &c->end[side].app;
   guint steps = 0;
 
-  while (steps++ < STEPS_AT_ONCE && app_run (app, sim->now) == APP_RUNS)
+  do
     {
+      app_run (app, sim->now);
+      if (!app->has_called)
+        break;
       sim->events++;
       send_all (sim, c, side, CAUSE_CALL);
     }
+  while (app->status == APP_RUNS && ++steps < STEPS_AT_ONCE);
   if (app->status == APP_RUNS)
     app->wake_at = sim->now;
   if (is_over (app) && c->end[side].done_at == SIM_NEVER)
@@ -331,7 +337,7 @@ see (Simulation *sim, Connection *c, Side side, const Segment *seg)
 {
   Tcb *tcb = c->end[side].tcb;
 
-  if (tcp_next_expiry (tcb) <= sim->now)
+  if (c->end[side].wake_at <= sim->now && tcp_next_expiry (tcb) <= sim->now)
     {
       tcp_expire (tcb, sim->now);
       send_all (sim, c, side, CAUSE_TIMER);
@@ -377,9 +383,6 @@ on_arrival (Simulation *sim, Direction dir)
   Side side = receiver_of (dir);
   Packet packet;
   Connection *c;
-
-  if (sim->arrival_at[dir] != sim->now)
-    return;                     /* an earlier packet has taken its place */
 
   sim->arrival_at[dir] = SIM_NEVER;
   transit_take (&sim->transit[dir], &packet);
@@ -461,9 +464,10 @@ start (Simulation *sim)
 static gboolean
 may_go_on (Simulation *sim)
 {
-  sim->out_of_time = eventq_next_at (&sim->queue) != SIM_NEVER
-                     && eventq_next_at (&sim->queue) > sim->model->until;
-  return sim->queue.count > 0 && !sim->out_of_time && sim->events < sim->model->max_events;
+  const Event *next = eventq_first (&sim->queue);
+
+  sim->out_of_time = next != NULL && next->at > sim->model->until;
+  return next != NULL && !sim->out_of_time && sim->events < sim->model->max_events;
 }
 
 gboolean
@@ -508,7 +512,7 @@ how_it_ended (const Simulation *sim, gboolean interrupted)
     return END_INTERRUPTED;
   if (sim->out_of_time)
     return END_UNTIL;
-  if (sim->queue.count > 0)
+  if (eventq_first (&sim->queue) != NULL)
     return END_EVENTS;
   return first_deadlocked (sim) != NULL ? END_DEADLOCK : END_DONE;
 }
