@@ -55,7 +55,7 @@ enqueue (Link *link, SimTime start, SimTime now)
 Fate
 link_offer (Link *link, guint32 ip_len, SimTime enters, SimTime *arrives_at, SimTime now)
 {
-  SimTime start = MAX (enters, link->free_at), arrival;
+  SimTime start = link_start_for (link, enters), arrival;
 
   *arrives_at = SIM_NEVER;
   if (ip_len > link->config->mtu)

@@ -22,6 +22,13 @@ typedef struct {
 void link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name);
 void link_clear (Link *link);
 
+/* When a packet would begin to be sent that must not start before @enters. */
+static inline SimTime
+link_start_for (const Link *link, SimTime enters)
+{
+  return MAX (enters, link->free_at);
+}
+
 /* A packet of @ip_len octets, IP header included, is sent now, but must not start
  * before @enters, which is not earlier.  Returns its fate; *@arrives_at is when it
  * arrives, SIM_NEVER when it does not. */

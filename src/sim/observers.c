@@ -50,6 +50,18 @@ observers_arrived (const Observers *o, const PacketRecord *packet)
 }
 
 void
+observers_dropped (const Observers *o, const DropRecord *drop)
+{
+  TELL (o, dropped, drop)
+}
+
+void
+observers_queue (const Observers *o, const QueueRecord *queue)
+{
+  TELL (o, queue, queue)
+}
+
+void
 observers_state (const Observers *o, const StateRecord *state)
 {
   TELL (o, state, state)

@@ -13,6 +13,8 @@ void observers_add (Observers *o, const ObserverOps *ops, gpointer self);
 void observers_start (const Observers *o, const RunRecord *run);
 void observers_sent (const Observers *o, const PacketRecord *packet);
 void observers_arrived (const Observers *o, const PacketRecord *packet);
+void observers_dropped (const Observers *o, const DropRecord *drop);
+void observers_queue (const Observers *o, const QueueRecord *queue);
 void observers_state (const Observers *o, const StateRecord *state);
 void observers_info (const Observers *o, const InfoRecord *info);
 void observers_connection (const Observers *o, const ConnectionRecord *connection);

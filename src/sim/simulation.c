@@ -12,7 +12,8 @@ enum {
   EVENT_ARRIVAL,                /* the next packet of a direction arrives; in the direction's lane */
   EVENT_SEEN,                   /* the head of a host's stack reaches TCP */
   EVENT_WAKE,                   /* an endpoint's timer, or its application's */
-  EVENT_BEGIN                   /* a connection begins */
+  EVENT_BEGIN,                  /* a connection begins */
+  EVENT_LOOK                    /* a packet leaves a queue; for observers alone */
 };
 
 G_STATIC_ASSERT ((guint) N_DIRS <= EVENTQ_LANES);
@@ -27,6 +28,7 @@ struct _Simulation {
   guint32 n_connections;
   Transit transit[N_DIRS];
   SimTime arrival_at[N_DIRS];   /* of the arrival event; SIM_NEVER: none */
+  SimTime look_at[N_DIRS];      /* of the last look that was scheduled */
   SimTime first_syn_at;         /* SIM_NEVER before it */
   guint32 ip_header;            /* octets */
   guint64 packets;
@@ -104,6 +106,9 @@ simulation_observe (Simulation *sim, const ObserverOps *ops, gpointer self)
   observers_add (&sim->observers, ops, self);
   sim->is_observed = TRUE;
   sim->wants_info |= ops->info != NULL;
+  if (ops->queue != NULL)
+    for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
+      transit_watch (&sim->transit[dir], &sim->observers);
 }
 
 guint64
@@ -197,6 +202,19 @@ set_arrival (Simulation *sim, Direction dir)
   eventq_set (&sim->queue, dir, (Event) { .at = at, .kind = EVENT_ARRIVAL, .side = dir });
 }
 
+/* Where somebody looks at the queue, an event for the next packet that leaves it. */
+static void
+set_look (Simulation *sim, Direction dir)
+{
+  SimTime at = queue_watch_next_at (&sim->transit[dir].watch);
+
+  if (at == SIM_NEVER || at == sim->look_at[dir])
+    return;
+
+  sim->look_at[dir] = at;
+  schedule (sim, at, EVENT_LOOK, dir, 0);
+}
+
 static void
 send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
 {
@@ -215,6 +233,7 @@ send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
   if (sim->is_observed)
     observers_sent (&sim->observers, &record);
   set_arrival (sim, dir);
+  set_look (sim, dir);
 }
 
 /* Takes what TCP has to send after @cause. */
@@ -426,16 +445,25 @@ on_begin (Simulation *sim, Connection *c)
 }
 
 static void
+on_look (Simulation *sim, Direction dir)
+{
+  queue_watch_run (&sim->transit[dir].watch, sim->now);
+  set_look (sim, dir);
+}
+
+/* Looking on is no event of the run: it must not bring its limit nearer. */
+static void
 dispatch (Simulation *sim, const Event *event)
 {
   sim->now = event->at;
-  sim->events++;
+  sim->events += event->kind != EVENT_LOOK;
   switch (event->kind)
     {
     case EVENT_ARRIVAL: on_arrival (sim, event->side);                                  break;
     case EVENT_SEEN:    on_seen (sim, &sim->connections[event->index], event->side);    break;
     case EVENT_WAKE:    on_wake (sim, &sim->connections[event->index], event->side);    break;
     case EVENT_BEGIN:   on_begin (sim, &sim->connections[event->index]);                break;
+    case EVENT_LOOK:    on_look (sim, event->side);                                     break;
     default:            g_assert_not_reached ();
     }
 }

@@ -24,11 +24,18 @@ transit_clear (Transit *t)
 {
   link_clear (&t->link);
   faults_clear (&t->faults);
+  queue_watch_clear (&t->watch);
   pipe_clear (&t->wire);
   eventq_clear (&t->strays);
   g_clear_pointer (&t->loose, g_array_unref);
   g_clear_pointer (&t->vacant, g_array_unref);
   g_clear_pointer (&t->held, g_array_unref);
+}
+
+void
+transit_watch (Transit *t, const Observers *observers)
+{
+  t->watch.observers = observers;
 }
 
 /* A place for a packet out of the order. */
@@ -87,15 +94,28 @@ dispatch (Transit *t, const Packet *packet, gboolean in_order)
     add_stray (t, packet);
 }
 
+/* Tells what the queue has made of a packet that was to leave at @start. */
+static void
+tell_queue (Transit *t, const PacketRecord *record, guint32 ip_len, SimTime start, SimTime now)
+{
+  if (record->fate == FATE_ARRIVES)
+    queue_watch_entered (&t->watch, record, ip_len, start, now);
+  else if (record->fate == FATE_LOST_QUEUE)
+    queue_watch_refused (&t->watch, record, ip_len, now);
+}
+
 /* Offers a packet to the link, which lays down when it arrives. */
 static void
 offer (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
        const FaultVerdict *verdict, SimTime now)
 {
-  SimTime longer = verdict->delay + extra;
+  SimTime longer = verdict->delay + extra, enters = MAX (now, verdict->stalled_until);
+  SimTime start = link_start_for (&t->link, enters);
   Packet packet;
 
-  record->fate = link_offer (&t->link, ip_len, MAX (now, verdict->stalled_until), &record->arrives_at, now);
+  record->fate = link_offer (&t->link, ip_len, enters, &record->arrives_at, now);
+  if (t->watch.observers != NULL)
+    tell_queue (t, record, ip_len, start, now);
   if (record->fate != FATE_ARRIVES)
     return;
 

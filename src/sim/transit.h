@@ -7,10 +7,12 @@
 #include "net/link.h"
 #include "sim/eventq.h"
 #include "sim/pipe.h"
+#include "sim/queue_watch.h"
 
 typedef struct {
   Link link;
   Faults faults;
+  QueueWatch watch;
   Pipe wire;                    /* arriving in order */
   EventQueue strays;            /* those that arrive out of order: index is the place in loose */
   GArray *loose;                /* Packet; NULL before the first */
@@ -22,6 +24,9 @@ typedef struct {
 void transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules, Direction dir,
                    guint64 seed, const char *name);
 void transit_clear (Transit *t);
+
+/* From now on @observers are told what happens at the queue. */
+void transit_watch (Transit *t, const Observers *observers);
 
 /* A packet of @ip_len octets, IP header included, enters the link now; the first
  * SYN did at @zero.  @extra is what its connection's way is longer than the link.

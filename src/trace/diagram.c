@@ -540,8 +540,21 @@ diagram_on_arrived (gpointer self, const PacketRecord *packet)
 {
   Row *row = row_find (self, packet->id);
 
-  if (row != NULL)
-    row->settled = TRUE;
+  if (row == NULL)
+    return;
+  row->settled = TRUE;
+  row->packet.effects = packet->effects;
+}
+
+static void
+diagram_on_dropped (gpointer self, const DropRecord *drop)
+{
+  Row *row = row_find (self, drop->packet->id);
+
+  if (row == NULL)
+    return;
+  row->settled = TRUE;
+  row->packet.fate = drop->packet->fate;
 }
 
 static void
@@ -614,6 +627,7 @@ const ObserverOps diagram_observer = {
   .start = diagram_on_start,
   .sent = diagram_on_sent,
   .arrived = diagram_on_arrived,
+  .dropped = diagram_on_dropped,
   .state = diagram_on_state,
   .end = diagram_on_end,
 };

@@ -12,6 +12,9 @@
  *       u8 number of SACK blocks; each 0 when the option is not present
  *     for each SACK block: u32 left, u32 right
  *     the octets of the payload
+ *   for each packet whose fate was open when it was sent, when it arrives or is
+ *   dropped, among the packets sent:
+ *     u64 the packet's number, i64 when, u8 fate, u8 ECN bits
  *
  * Left out: why a segment was sent, which is no part of the packet, and what
  * follows from the rest (checksums, packet numbers). */
@@ -152,9 +155,36 @@ fingerprint_on_sent (gpointer self, const PacketRecord *packet)
   hash_payload (fp->sha, packet);
 }
 
+static void
+hash_settled (Fingerprint *fp, const PacketRecord *packet, SimTime at)
+{
+  Head head = { .len = 0 };
+
+  put (&head, packet->id, 8);
+  put (&head, (guint64) at, 8);
+  put (&head, packet->fate, 1);
+  put (&head, packet->seg->ecn, 1);
+  g_checksum_update (fp->sha, head.octets, (gssize) head.len);
+}
+
+static void
+fingerprint_on_arrived (gpointer self, const PacketRecord *packet)
+{
+  if (packet->is_open)
+    hash_settled (self, packet, packet->arrives_at);
+}
+
+static void
+fingerprint_on_dropped (gpointer self, const DropRecord *drop)
+{
+  hash_settled (self, drop->packet, drop->at);
+}
+
 const ObserverOps fingerprint_observer = {
   .start = fingerprint_on_start,
   .sent = fingerprint_on_sent,
+  .arrived = fingerprint_on_arrived,
+  .dropped = fingerprint_on_dropped,
 };
 
 /* A checksum that has been read takes no more, so a copy is read. */

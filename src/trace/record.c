@@ -10,10 +10,35 @@ fate_text (Fate fate)
     [FATE_LOST_QUEUE] = "lost: queue full",
     [FATE_LOST_MTU] = "lost: larger than the MTU",
     [FATE_LOST_RANDOM] = "lost: random",
+    [FATE_LOST_AQM] = "lost: dropped by the queue's management",
+    [FATE_LOST_CORRUPT] = "lost: corrupted",
   };
 
   g_assert (fate < N_FATES);
   return texts[fate];
+}
+
+const char *
+queue_event_name (QueueEvent event)
+{
+  static const char *const names[] = {
+    [QUEUE_ENTERED] = "entered", [QUEUE_LEFT] = "left", [QUEUE_DROPPED] = "dropped", [QUEUE_MARKED] = "marked",
+  };
+
+  g_assert (event < G_N_ELEMENTS (names));
+  return names[event];
+}
+
+/* What the link did beside losing it; that a bit was flipped says the fate. */
+static void
+append_effects (GString *text, guint8 effects)
+{
+  if (effects & LINK_MARKED)
+    g_string_append (text, "; marked");
+  if (effects & LINK_DUPLICATED)
+    g_string_append (text, "; duplicated");
+  if (effects & LINK_REORDERED)
+    g_string_append (text, "; sent ahead");
 }
 
 void
@@ -33,6 +58,7 @@ packet_append_fate (GString *text, const PacketRecord *packet)
   for (guint i = 0; i < N_FAULT_ACTIONS && packet->faults != 0; i++)
     if ((packet->faults & (1 << i)) && words[i] != NULL)
       g_string_append_printf (text, "; %s", words[i]);
+  append_effects (text, packet->effects);
 }
 
 /* The address @n further on in its network, carrying from the last octet. */

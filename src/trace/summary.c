@@ -70,6 +70,14 @@ summary_on_arrived (gpointer self, const PacketRecord *packet)
 }
 
 static void
+summary_on_dropped (gpointer self, const DropRecord *drop)
+{
+  Summary *s = self;
+
+  s->sent[drop->packet->dir].lost++;
+}
+
+static void
 summary_on_start (gpointer self, const RunRecord *run)
 {
   Summary *s = self;
@@ -102,6 +110,7 @@ summary_on_end (gpointer self, const EndRecord *end)
 const ObserverOps summary_observer = {
   .sent = summary_on_sent,
   .arrived = summary_on_arrived,
+  .dropped = summary_on_dropped,
   .start = summary_on_start,
   .connection = summary_on_connection,
   .end = summary_on_end,

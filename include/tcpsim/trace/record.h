@@ -15,7 +15,14 @@
 G_BEGIN_DECLS
 
 /* One packet.  It is recorded when it is sent and, unless it is lost, again
- * when it arrives at the other host's interface. */
+ * when it arrives at the other host's interface.
+ *
+ * Most links know when a packet is sent what will become of it.  Some queues
+ * decide later: then is_open is set, the fate is FATE_ARRIVES and arrives_at
+ * SIM_NEVER, and it is either recorded again as arrived or as dropped.
+ *
+ * A packet with FATE_LOST_CORRUPT is recorded as arrived, too, for its frame
+ * can be captured there; TCP never sees it. */
 typedef struct {
   guint64 id;                   /* from 1, in order of sending, both directions */
   guint64 dir_number;           /* from 1, in its direction */
@@ -23,8 +30,12 @@ typedef struct {
   Direction dir;
   Fate fate;
   SimTime sent_at;
-  SimTime arrives_at;           /* SIM_NEVER when it is lost, or held by a rule for others to pass */
+  SimTime arrives_at;           /* SIM_NEVER when it is lost, open, or held by a rule for others to pass */
   guint8 faults;                /* what rules did to it: 1 << FAULT_DROP ... */
+  guint8 effects;               /* what else the link did to it: LINK_DUPLICATED ... */
+  gboolean is_open;             /* a queue decides on it after it was sent */
+  guint32 flipped_bit;          /* as it arrived: which bit of the TCP segment is wrong, from 1, the
+                                 * first octet's highest; 0: none */
   const Segment *seg;
   const Stream *stream;         /* of the sender; holds the payload at seg->stream_offset */
   SeqNum sender_isn;            /* what relative numbers count from */
@@ -32,6 +43,35 @@ typedef struct {
   gint8 sender_wscale;          /* shift for seg->window in non-SYN segments; 0 when not in use */
   TcpState sender_state;        /* once it had been sent */
 } PacketRecord;
+
+/* An open packet was dropped. */
+typedef struct {
+  SimTime at;
+  const PacketRecord *packet;   /* its fate filled in */
+} DropRecord;
+
+typedef enum {
+  QUEUE_ENTERED,                /* a packet takes its place in the queue, if only for an instant */
+  QUEUE_LEFT,                   /* it begins to be sent */
+  QUEUE_DROPPED,                /* it is lost, on entering (then it never was in the queue) or later */
+  QUEUE_MARKED                  /* the queue marks it with CE; it stays, or leaves at this instant */
+} QueueEvent;
+
+/* Something that happened at the queue of one direction; told in order of time,
+ * and only where an observer wants it.  What is lost to rules, chance and the MTU
+ * never comes to the queue.  A packet's entry may be told before the packet is
+ * recorded as sent, at the same instant. */
+typedef struct {
+  SimTime at;
+  Direction dir;
+  QueueEvent event;
+  guint64 packet;               /* its id; a duplicate's is that of the first copy */
+  guint32 connection;
+  guint32 octets;               /* of its IP packet */
+  guint32 queued_packets;       /* in the queue afterwards, without the one being sent */
+  guint64 queued_octets;
+  SimTime sojourn;              /* how long it has been in the queue; 0 on entering */
+} QueueRecord;
 
 typedef struct {
   SimTime at;
@@ -98,6 +138,8 @@ typedef struct {
   void (*start) (gpointer self, const RunRecord *run);
   void (*sent) (gpointer self, const PacketRecord *packet);     /* in order of sent_at */
   void (*arrived) (gpointer self, const PacketRecord *packet);  /* in order of arrives_at */
+  void (*dropped) (gpointer self, const DropRecord *drop);      /* in order of time */
+  void (*queue) (gpointer self, const QueueRecord *queue);      /* in order of time */
   void (*state) (gpointer self, const StateRecord *state);
   void (*info) (gpointer self, const InfoRecord *info);
   void (*connection) (gpointer self, const ConnectionRecord *connection);
@@ -116,6 +158,9 @@ void run_record_ends (const RunRecord *run, guint32 connection, NetAddress addre
 
 /* "lost: rule", "lost: queue full": for people.  "" for FATE_ARRIVES. */
 const char *fate_text (Fate fate);
+
+/* "entered", "left", "dropped", "marked": one word for tables. */
+const char *queue_event_name (QueueEvent event);
 
 /* Appends to @text what has become of @packet, each thing after "; ": "; held by
  * a rule"; nothing where nothing has. */
