@@ -66,15 +66,22 @@ typedef struct {
   SeqNum last_nxt;              /* ... and rcv.nxt was this after it */
 } EcnState;
 
-/* What is to be sent at the next tcp_transmit(). */
+/* What is to be sent at the next tcp_transmit() before any new data. */
 typedef struct {
-  SegReason syn;                /* a SYN, or a SYN,ACK */
-  gboolean timed_out;           /* the oldest unacknowledged segment, after a timeout */
-  gboolean loss_probe;          /* a tail loss probe */
-  SegReason probe;              /* a window or keepalive probe */
-  gboolean has_reply;           /* a segment made up already: a reset */
+  union {
+    struct {
+      guint8 syn;               /* SegReason: a SYN, or a SYN,ACK */
+      guint8 probe;             /* SegReason: a window or keepalive probe */
+      guint8 timed_out;         /* the oldest unacknowledged segment, after a timeout */
+      guint8 loss_probe;        /* a tail loss probe */
+      guint8 has_reply;         /* a segment made up already: a reset, or an ACK */
+    };
+    guint64 any;                /* 0: nothing of all that */
+  };
   Segment reply;
 } Pending;
+
+G_STATIC_ASSERT (N_REASONS <= G_MAXUINT8);
 
 /* What the retransmission timer is for. */
 typedef enum {

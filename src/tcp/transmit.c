@@ -36,7 +36,7 @@ window_field (Tcb *tcb, const Segment *seg)
     return tcb->window.wnd = 0;         /* even what was offered cannot be kept (Linux) */
 
   tcb->window.wnd = window_select (&tcb->window, tcb->delack.rcv_mss, tcp_offered_window (tcb));
-  if (window_is_tight (&tcb->window))
+  if (tcb->delack.quick > 0 && window_is_tight (&tcb->window))
     tcb->delack.quick = 0;
   return tcb->window.wnd >> tcb->window.wscale;
 }
@@ -288,12 +288,19 @@ fits_window (const Tcb *tcb, guint32 seq_len)
   return seq_le (seq_add (tcb->snd.nxt, seq_len), seq_add (tcb->snd.una, tcb->snd.wnd));
 }
 
+/* What could be sent next that was not sent before. */
+typedef struct {
+  guint32 len;
+  guint32 mss;                  /* the most that one segment could take now */
+  gboolean has_fin;             /* the FIN goes with it */
+} NewData;
+
 /* Nagle (RFC 9293 section 3.7.4) as Linux narrows it after Minshall: a small
  * segment waits only while another small one is unacknowledged. */
 static gboolean
-nagle_holds (const Tcb *tcb, guint32 len)
+nagle_holds (const Tcb *tcb, const NewData *new)
 {
-  if (len >= tcp_current_mss (tcb) || tcb->nodelay)
+  if (new->has_fin || new->len >= new->mss || tcb->nodelay)
     return FALSE;
   if (!tcb->cfg->nagle_small_only)
     return sendq_count (&tcb->sendq) > 0;
@@ -318,9 +325,10 @@ wants_push (Tcb *tcb, guint32 len)
 
 /* A new entry at the end of the send queue, with what is to go out next. */
 static SentSegment *
-queue_next (Tcb *tcb, guint32 len)
+queue_next (Tcb *tcb, const NewData *new)
 {
   SentSegment *s = sendq_push (&tcb->sendq);
+  guint32 len = new->len;
 
   s->seq = tcb->snd.nxt;
   s->len = len;
@@ -329,7 +337,7 @@ queue_next (Tcb *tcb, guint32 len)
     s->flags |= SEG_PSH;
   tcb->out.sent += len;
   tcb->snd.nxt = sent_end (s);
-  if (len > 0 && len < tcp_current_mss (tcb))
+  if (len > 0 && len < new->mss)
     {
       tcb->has_small = TRUE;
       tcb->small_end = tcb->snd.nxt;
@@ -346,23 +354,29 @@ attach_fin (Tcb *tcb, SentSegment *s)
   tcb->snd.nxt = sent_end (s);
 }
 
-/* What send_new() would send next: whether there is anything, its length, and
- * whether the FIN goes with it. */
+/* Whether anything waits to be sent for the first time. */
 static gboolean
-choose_new (const Tcb *tcb, guint32 *len, gboolean *has_fin)
+has_new (const Tcb *tcb)
+{
+  return tcb->out.written > tcb->out.sent || (tcb->out.fin_wanted && !tcb->out.fin_sent);
+}
+
+/* What send_new() would send next; FALSE when there is nothing that may go. */
+static gboolean
+choose_new (const Tcb *tcb, NewData *new)
 {
   guint64 unsent = tcb->out.written - tcb->out.sent;
-  gboolean wants_fin = tcb->out.fin_wanted && !tcb->out.fin_sent;
 
-  if (!may_send_data (tcb) || (unsent == 0 && !wants_fin))
+  if (!may_send_data (tcb) || !has_new (tcb))
     return FALSE;
 
-  *len = MIN (unsent, tcp_current_mss (tcb));
-  *has_fin = wants_fin && *len == unsent;
-  if (!fits_window (tcb, *len))
+  new->mss = tcp_current_mss (tcb);
+  new->len = MIN (unsent, new->mss);
+  if (!fits_window (tcb, new->len))
     return FALSE;
-  *has_fin = *has_fin && fits_window (tcb, *len + 1);
-  return *len > 0 || *has_fin;
+  new->has_fin = new->len == unsent && tcb->out.fin_wanted && !tcb->out.fin_sent
+                 && fits_window (tcb, new->len + 1);
+  return new->len > 0 || new->has_fin;
 }
 
 /* The retransmission timer once new data has been sent: it runs from the first
@@ -379,17 +393,17 @@ time_new (Tcb *tcb, SimTime now)
 
 /* Queues what choose_new() chose and sends it. */
 static void
-send_chosen (Tcb *tcb, guint32 len, gboolean has_fin, SegReason reason, SimTime now, Segment *out)
+send_chosen (Tcb *tcb, const NewData *new, SegReason reason, SimTime now, Segment *out)
 {
   SentSegment *s;
 
   if (sendq_in_flight (&tcb->sendq) == 0)
     cwnd_tell (tcb, CC_EVENT_TX_START, now);
-  s = queue_next (tcb, len);
-  if (has_fin)
+  s = queue_next (tcb, new);
+  if (new->has_fin)
     attach_fin (tcb, s);
   send_from_queue (tcb, s, reason, now, out);
-  tcb->counters.bytes_sent += len;
+  tcb->counters.bytes_sent += new->len;
   time_new (tcb, now);
   cwnd_note_use (tcb, now);
 }
@@ -401,11 +415,12 @@ static void
 send_into_small_window (Tcb *tcb, SimTime now, Segment *out)
 {
   guint64 unsent = tcb->out.written - tcb->out.sent;
-  guint32 len = MIN (MIN (unsent, tcb->snd.wnd), tcp_current_mss (tcb));
+  NewData new = { .mss = tcp_current_mss (tcb) };
 
   g_assert (sendq_count (&tcb->sendq) == 0);    /* all of the window is free */
 
-  send_chosen (tcb, len, FALSE, REASON_WINDOW_PROBE, now, out);
+  new.len = MIN (MIN (unsent, tcb->snd.wnd), new.mss);
+  send_chosen (tcb, &new, REASON_WINDOW_PROBE, now, out);
   out->flags |= SEG_PSH;
 }
 
@@ -433,10 +448,10 @@ send_probe (Tcb *tcb, SimTime now, Segment *out)
 static gboolean
 send_new (Tcb *tcb, SimTime now, Segment *out)
 {
-  gboolean has_data = tcb->out.written > tcb->out.sent, has_fin;
-  guint32 len;
+  gboolean has_data = tcb->out.written > tcb->out.sent;
+  NewData new;
 
-  if (!has_data && !tcb->out.fin_wanted)
+  if (!has_new (tcb))
     return FALSE;
   if (has_data && sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd)
     {
@@ -444,12 +459,12 @@ send_new (Tcb *tcb, SimTime now, Segment *out)
         cwnd_note_use (tcb, now);
       return FALSE;
     }
-  if (!choose_new (tcb, &len, &has_fin) || (!has_fin && nagle_holds (tcb, len)))
+  if (!choose_new (tcb, &new) || nagle_holds (tcb, &new))
     return FALSE;
   if (has_data && cwnd_must_wait (tcb, now))
     return FALSE;
 
-  send_chosen (tcb, len, has_fin, len > 0 ? REASON_DATA : REASON_FIN, now, out);
+  send_chosen (tcb, &new, new.len > 0 ? REASON_DATA : REASON_FIN, now, out);
   if (recovery_is_reducing (tcb))
     tcb->recovery.prr_out++;
   return TRUE;
@@ -460,18 +475,17 @@ send_new (Tcb *tcb, SimTime now, Segment *out)
 static gboolean
 send_loss_probe (Tcb *tcb, SimTime now, Segment *out)
 {
-  guint32 len;
-  gboolean has_fin;
+  NewData new;
 
   if (!tcb->pending.loss_probe)
     return FALSE;
 
   tcb->pending.loss_probe = FALSE;
-  tcb->tlp.was_sent_before = !choose_new (tcb, &len, &has_fin);
+  tcb->tlp.was_sent_before = !choose_new (tcb, &new);
   if (tcb->tlp.was_sent_before)
     send_from_queue (tcb, sendq_last (&tcb->sendq), REASON_TAIL_LOSS_PROBE, now, out);
   else
-    send_chosen (tcb, len, has_fin, REASON_TAIL_LOSS_PROBE, now, out);
+    send_chosen (tcb, &new, REASON_TAIL_LOSS_PROBE, now, out);
   tcb->tlp.is_out = TRUE;
   tcb->tlp.high = tcb->snd.nxt;
   tcb->timers.retransmit_is = TIMER_RTO;        /* the RTO counts from now */
@@ -588,19 +602,16 @@ send_ack (Tcb *tcb, SimTime now, Segment *out)
   return TRUE;
 }
 
-/* Most calls find nothing to do, and need not look for it room by room. */
+/* What goes before new data: most calls find nothing of it, and need not look for
+ * it room by room. */
 static gboolean
-has_anything (const Tcb *tcb)
+has_urgent (const Tcb *tcb)
 {
-  const Pending *p = &tcb->pending;
-
-  return tcb->delack.is_due || tcb->out.written > tcb->out.sent || tcb->sendq.waiting > 0
-         || p->has_reply || p->timed_out || p->loss_probe || p->syn != REASON_NONE
-         || p->probe != REASON_NONE || (tcb->out.fin_wanted && !tcb->out.fin_sent);
+  return tcb->pending.any != 0 || tcb->sendq.waiting > 0 || tcb->recovery.hold != HOLD_NOTHING;
 }
 
 static gboolean
-send_next (Tcb *tcb, SimTime now, Segment *out)
+send_urgent (Tcb *tcb, SimTime now, Segment *out)
 {
   return send_reply (tcb, out)
          || send_syn (tcb, now, out)
@@ -608,17 +619,31 @@ send_next (Tcb *tcb, SimTime now, Segment *out)
          || send_new_first (tcb, now, out)
          || send_again (tcb, now, out)
          || send_loss_probe (tcb, now, out)
-         || send_probe (tcb, now, out)
+         || send_probe (tcb, now, out);
+}
+
+static gboolean
+send_next (Tcb *tcb, SimTime now, Segment *out)
+{
+  return (has_urgent (tcb) && send_urgent (tcb, now, out))
          || send_new (tcb, now, out)
          || send_ack (tcb, now, out);
+}
+
+/* Whether probing a closed window may have to begin, or to end. */
+static gboolean
+concerns_window_probe (const Tcb *tcb)
+{
+  return tcb->timers.window_probe != SIM_NEVER || tcb->probe_backoff > 0
+         || (sendq_count (&tcb->sendq) == 0 && has_new (tcb));
 }
 
 gboolean
 tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
 {
-  if (!has_anything (tcb) || !send_next (tcb, now, out))
+  if (!send_next (tcb, now, out))
     {
-      if (tcb->timers.window_probe != SIM_NEVER || sendq_count (&tcb->sendq) == 0)
+      if (concerns_window_probe (tcb))
         tcp_check_window_probe (tcb, now);
       return FALSE;
     }

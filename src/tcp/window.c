@@ -136,37 +136,42 @@ select_unscaled (const RecvWindow *w, guint32 mss, guint32 available, guint32 cu
   return current;
 }
 
-/* What may be offered: 0 where it would be a silly window. */
-static guint32
-offerable (const RecvWindow *w, guint32 mss)
-{
-  guint32 allowed = window_of (w, w->buffer);
-  guint32 available = free_window (w);
-
-  if (window_is_tight (w))
-    {
-      available &= ~((1u << w->wscale) - 1);
-      if (available < allowed / 16 || available < mss)
-        return 0;
-    }
-  return MIN (available, w->threshold);
-}
-
 static guint32
 bounded_mss (const RecvWindow *w, guint32 rcv_mss)
 {
   return MAX (1, MIN (rcv_mss, MIN (w->clamp, window_of (w, w->buffer))));
 }
 
+/* Less than half of what may be offered, at most @full, is free. */
+static gboolean
+is_tight (const RecvWindow *w, guint32 full, guint32 available)
+{
+  return available < MIN (w->clamp, full) / 2;
+}
+
+/* What may be offered: 0 where it would be a silly window. */
+static guint32
+offerable (const RecvWindow *w, guint32 rcv_mss)
+{
+  guint32 full = window_of (w, w->buffer), available = free_window (w);
+
+  if (is_tight (w, full, available))
+    {
+      available &= ~((1u << w->wscale) - 1);
+      if (available < full / 16 || available < bounded_mss (w, rcv_mss))
+        return 0;
+    }
+  return MIN (available, w->threshold);
+}
+
 guint32
 window_available (const RecvWindow *w, guint32 rcv_mss)
 {
-  guint32 mss = bounded_mss (w, rcv_mss);
-  guint32 available = offerable (w, mss);
+  guint32 available = offerable (w, rcv_mss);
 
   if (w->wscale > 0)
     return round_up_to_scale (w, available);
-  return available == 0 ? 0 : select_unscaled (w, mss, available, w->wnd);
+  return available == 0 ? 0 : select_unscaled (w, bounded_mss (w, rcv_mss), available, w->wnd);
 }
 
 guint32
@@ -353,7 +358,5 @@ window_grow (RecvWindow *w, guint32 len, guint32 rcv_mss, guint32 advmss)
 gboolean
 window_is_tight (const RecvWindow *w)
 {
-  guint32 full = MIN (w->clamp, window_of (w, w->buffer));
-
-  return free_window (w) < full / 2;
+  return is_tight (w, window_of (w, w->buffer), free_window (w));
 }
