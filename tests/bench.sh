@@ -124,7 +124,7 @@ instruction_jobs ()
     return
   fi
   bulk bulk 'bulk, no loss' 2000 1000
-  # bulk loss 'bulk, 1 % random loss' 3000 1500 'loss = random 1%'
+  bulk loss 'bulk, 1 % random loss' 3000 1500 'loss = random 1%'
   for n in 1 10 100 1000 10000; do
     figure=$(shared $n)
     row "$n connections share 1 Gbit/s" "$figure" '' '' 'instructions/segment' "$(seconds "shared-$n-large")"
