@@ -12,8 +12,8 @@ ring_clear (Ring *ring)
   *ring = (Ring) { 0 };
 }
 
-static void
-grow (Ring *ring, gsize octets)
+void
+ring_grow (Ring *ring, gsize octets)
 {
   guint size = MAX (FIRST_SIZE, ring->size * 2);
   guint8 *slots = g_malloc_n (size, octets);
@@ -28,12 +28,4 @@ grow (Ring *ring, gsize octets)
   ring->slots = slots;
   ring->size = size;
   ring->head = 0;
-}
-
-gpointer
-ring_push (Ring *ring, gsize octets)
-{
-  if (ring->count == ring->size)
-    grow (ring, octets);
-  return ring_at (ring, ring->count++, octets);
 }

@@ -17,15 +17,24 @@ typedef struct {
 /* Releases the memory; the ring is empty again. */
 void ring_clear (Ring *ring);
 
-/* Makes room for one more value behind the last and returns it, its octets
- * undefined.  Values may move: pointers from before are good no more. */
-gpointer ring_push (Ring *ring, gsize octets);
+/* Makes the ring, which is full, twice as large. */
+void ring_grow (Ring *ring, gsize octets);
 
 /* Value @i from the oldest, i < count. */
 static inline gpointer
 ring_at (const Ring *ring, guint i, gsize octets)
 {
   return ring->slots + ((ring->head + i) & (ring->size - 1)) * octets;
+}
+
+/* Makes room for one more value behind the last and returns it, its octets
+ * undefined.  Values may move: pointers from before are good no more. */
+static inline gpointer
+ring_push (Ring *ring, gsize octets)
+{
+  if (ring->count == ring->size)
+    ring_grow (ring, octets);
+  return ring_at (ring, ring->count++, octets);
 }
 
 /* Removes the oldest value; there must be one. */

@@ -65,26 +65,15 @@ eventq_push (EventQueue *q, Event event)
   sift_up (q, q->count++, event);
 }
 
-static void
-remove_top (EventQueue *q)
-{
-  q->count--;
-  if (q->count > 0)
-    sift_down (q, q->heap[q->count]);
-}
-
 gboolean
 eventq_pop (EventQueue *q, Event *out)
 {
-  const Event *first = eventq_first (q);
-
-  if (first == NULL)
+  if (q->count == 0)
     return FALSE;
 
-  *out = *first;
-  if (first == q->heap)
-    remove_top (q);
-  else
-    q->lanes[first - q->lanes].order = 0;
+  *out = q->heap[0];
+  q->count--;
+  if (q->count > 0)
+    sift_down (q, q->heap[q->count]);
   return TRUE;
 }

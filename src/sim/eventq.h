@@ -13,30 +13,17 @@ typedef struct {
   guint32 index;                /* the owner's: which connection, or whatever else it counts */
 } Event;
 
-/* Things of which one event at most is ever wanted, and which are so frequent
- * that it shall not go through the heap. */
-#define EVENTQ_LANES 2
-
 /* All zero: empty. */
 typedef struct {
   Event *heap;
   guint size, count;
   guint64 last_order;
-  Event lanes[EVENTQ_LANES];    /* order 0: none */
 } EventQueue;
 
 void eventq_clear (EventQueue *q);
 
 /* Schedules @event, whose order is filled in. */
 void eventq_push (EventQueue *q, Event event);
-
-/* Schedules @event, whose order is filled in, in the place of what @lane held. */
-static inline void
-eventq_set (EventQueue *q, guint lane, Event event)
-{
-  event.order = ++q->last_order;
-  q->lanes[lane] = event;
-}
 
 /* The run order is total: no two events compare equal, so the heap's shape
  * can never leak into the results. */
@@ -48,25 +35,26 @@ event_before (const Event *a, const Event *b)
   return a->order < b->order;
 }
 
+/* @event, whose order is filled in, is scheduled now, but kept by the caller: for
+ * what is so frequent that it shall not go through the heap. */
+static inline void
+eventq_stamp (EventQueue *q, Event *event)
+{
+  event->order = ++q->last_order;
+}
+
 /* The earliest event, which stays where it is; NULL when there is none. */
 static inline const Event *
 eventq_first (const EventQueue *q)
 {
-  const Event *first = q->count > 0 ? q->heap : NULL;
-
-  for (guint i = 0; i < EVENTQ_LANES; i++)
-    if (q->lanes[i].order > 0 && (first == NULL || event_before (&q->lanes[i], first)))
-      first = &q->lanes[i];
-  return first;
+  return q->count > 0 ? q->heap : NULL;
 }
 
 /* When it is; SIM_NEVER when there is none. */
 static inline SimTime
 eventq_next_at (const EventQueue *q)
 {
-  const Event *first = eventq_first (q);
-
-  return first != NULL ? first->at : SIM_NEVER;
+  return q->count > 0 ? q->heap->at : SIM_NEVER;
 }
 
 /* Takes the earliest event; FALSE when there is none. */

@@ -22,18 +22,39 @@ pipe_count (const Pipe *pipe)
   return pipe->ring.count;
 }
 
-void pipe_clear (Pipe *pipe);
+static inline void
+pipe_clear (Pipe *pipe)
+{
+  ring_clear (&pipe->ring);
+}
 
 /* A new last packet, to be filled in by the caller; its due time must not be
  * before that of the packet ahead. */
-Packet *pipe_push (Pipe *pipe);
+static inline Packet *
+pipe_push (Pipe *pipe)
+{
+  return ring_push (&pipe->ring, sizeof (Packet));
+}
 
 /* The packet due first; NULL when the pipe is empty. */
-Packet *pipe_head (const Pipe *pipe);
+static inline Packet *
+pipe_head (const Pipe *pipe)
+{
+  return pipe_count (pipe) > 0 ? ring_at (&pipe->ring, 0, sizeof (Packet)) : NULL;
+}
 
 /* The packet due last; the pipe must not be empty. */
-Packet *pipe_tail (const Pipe *pipe);
+static inline Packet *
+pipe_tail (const Pipe *pipe)
+{
+  g_assert (pipe_count (pipe) > 0);
+  return ring_at (&pipe->ring, pipe_count (pipe) - 1, sizeof (Packet));
+}
 
-void pipe_pop (Pipe *pipe);
+static inline void
+pipe_pop (Pipe *pipe)
+{
+  ring_pop (&pipe->ring);
+}
 
 #endif

@@ -9,14 +9,12 @@
 #include "sim/transit.h"
 
 enum {
-  EVENT_ARRIVAL,                /* the next packet of a direction arrives; in the direction's lane */
+  EVENT_ARRIVAL,                /* the next packet of a direction arrives */
   EVENT_SEEN,                   /* the head of a host's stack reaches TCP */
   EVENT_WAKE,                   /* an endpoint's timer, or its application's */
   EVENT_BEGIN,                  /* a connection begins */
   EVENT_LOOK                    /* a packet leaves a queue; for observers alone */
 };
-
-G_STATIC_ASSERT ((guint) N_DIRS <= EVENTQ_LANES);
 
 struct _Simulation {
   const Model *model;
@@ -27,7 +25,7 @@ struct _Simulation {
   Connection *connections;
   guint32 n_connections;
   Transit transit[N_DIRS];
-  SimTime arrival_at[N_DIRS];   /* of the arrival event; SIM_NEVER: none */
+  Event arrival[N_DIRS];        /* kept beside the queue; at SIM_NEVER: none */
   SimTime look_at[N_DIRS];      /* of the last look that was scheduled */
   SimTime first_syn_at;         /* SIM_NEVER before it */
   guint32 ip_header;            /* octets */
@@ -60,7 +58,7 @@ init_transit (Simulation *sim, Direction dir)
 
   transit_init (&sim->transit[dir], &sim->model->link[dir], sim->model->faults, dir, sim->model->seed,
                 name);
-  sim->arrival_at[dir] = SIM_NEVER;
+  sim->arrival[dir] = (Event) { .at = SIM_NEVER, .kind = EVENT_ARRIVAL, .side = dir };
 }
 
 Simulation *
@@ -161,7 +159,7 @@ note_state (Simulation *sim, Connection *c, Side side)
   TcpState was = end->known_state, is = tcp_state (end->tcb);
 
   end->known_state = is;
-  if (was != is && sim->is_observed)
+  if (was != is)
     record_state (sim, c, side, was, is);
 }
 
@@ -189,17 +187,18 @@ describe_packet (Connection *c, Side side, const Segment *seg, PacketRecord *rec
 
 /* Packets. */
 
-/* A direction has one event, for the packet that arrives next. */
+/* A direction has one event, for the packet that arrives next: every second event
+ * of a run is one of these, so they do not go through the queue. */
 static void
 set_arrival (Simulation *sim, Direction dir)
 {
   SimTime at = transit_next_at (&sim->transit[dir]);
 
-  if (at >= sim->arrival_at[dir])
+  if (at >= sim->arrival[dir].at)
     return;
 
-  sim->arrival_at[dir] = at;
-  eventq_set (&sim->queue, dir, (Event) { .at = at, .kind = EVENT_ARRIVAL, .side = dir });
+  sim->arrival[dir].at = at;
+  eventq_stamp (&sim->queue, &sim->arrival[dir]);
 }
 
 /* Where somebody looks at the queue, an event for the next packet that leaves it. */
@@ -230,10 +229,12 @@ send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
     describe_packet (c, side, seg, &record);
   transit_enter (&sim->transit[dir], &record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
                  c->extra_delay, sim->first_syn_at, sim->now);
-  if (sim->is_observed)
-    observers_sent (&sim->observers, &record);
   set_arrival (sim, dir);
-  set_look (sim, dir);
+  if (sim->is_observed)
+    {
+      observers_sent (&sim->observers, &record);
+      set_look (sim, dir);
+    }
 }
 
 /* Takes what TCP has to send after @cause. */
@@ -250,7 +251,8 @@ send_all (Simulation *sim, Connection *c, Side side, InfoCause cause)
       if (sim->wants_info)
         record_info (sim, c, side, CAUSE_SENT);
     }
-  note_state (sim, c, side);
+  if (sim->is_observed)
+    note_state (sim, c, side);
 }
 
 /* Endpoints. */
@@ -403,7 +405,7 @@ on_arrival (Simulation *sim, Direction dir)
   Packet packet;
   Connection *c;
 
-  sim->arrival_at[dir] = SIM_NEVER;
+  sim->arrival[dir].at = SIM_NEVER;
   transit_take (&sim->transit[dir], &packet);
   set_arrival (sim, dir);
   c = &sim->connections[packet.record.connection];
@@ -489,28 +491,52 @@ start (Simulation *sim)
       on_begin (sim, &sim->connections[i]);
 }
 
-static gboolean
-may_go_on (Simulation *sim)
+/* What happens next, whether it waits in the queue or beside it; NULL: nothing. */
+static const Event *
+next_event (const Simulation *sim)
 {
-  const Event *next = eventq_first (&sim->queue);
+  const Event *first = eventq_first (&sim->queue);
 
+  for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
+    if (sim->arrival[dir].at < SIM_NEVER && (first == NULL || event_before (&sim->arrival[dir], first)))
+      first = &sim->arrival[dir];
+  return first;
+}
+
+/* Whether @next may happen. */
+static gboolean
+is_within_limits (Simulation *sim, const Event *next)
+{
   sim->out_of_time = next != NULL && next->at > sim->model->until;
   return next != NULL && !sim->out_of_time && sim->events < sim->model->max_events;
+}
+
+/* Takes @next, the first, from where it waits; arrivals are taken with their
+ * packet. */
+static Event
+take_event (Simulation *sim, const Event *next)
+{
+  Event event = *next;
+
+  if (event.kind != EVENT_ARRIVAL)
+    eventq_pop (&sim->queue, &event);
+  return event;
 }
 
 gboolean
 simulation_run (Simulation *sim, guint64 max_events)
 {
-  Event event;
+  const Event *next;
 
   if (!sim->is_started)
     start (sim);
-  while (max_events-- > 0 && may_go_on (sim))
+  for (; is_within_limits (sim, next = next_event (sim)) && max_events > 0; max_events--)
     {
-      eventq_pop (&sim->queue, &event);
+      Event event = take_event (sim, next);
+
       dispatch (sim, &event);
     }
-  return may_go_on (sim);
+  return is_within_limits (sim, next);
 }
 
 /* The end. */
@@ -540,7 +566,7 @@ how_it_ended (const Simulation *sim, gboolean interrupted)
     return END_INTERRUPTED;
   if (sim->out_of_time)
     return END_UNTIL;
-  if (eventq_first (&sim->queue) != NULL)
+  if (next_event (sim) != NULL)
     return END_EVENTS;
   return first_deadlocked (sim) != NULL ? END_DEADLOCK : END_DONE;
 }
