@@ -34,6 +34,17 @@ draw_numbers (Tcb *tcb, const Model *model, const char *owner, guint32 number)
   tcp_set_numbers (tcb, isn, rng_next (&rng));
 }
 
+/* What an endpoint leaves to chance. */
+static void
+draw_seed (Tcb *tcb, const Model *model, const char *owner, guint32 number)
+{
+  g_autofree char *name = stream_name (owner, "chance", number);
+  Rng rng;
+
+  rng_init (&rng, model->seed, name);
+  tcp_set_seed (tcb, rng_next (&rng));
+}
+
 static void
 init_endpoint (Connection *c, const Model *model, Side side)
 {
@@ -45,6 +56,7 @@ init_endpoint (Connection *c, const Model *model, Side side)
   end->tcb = tcp_new (&host->tcp);
   if (c->number > 0)
     draw_numbers (end->tcb, model, side_name (side), c->number);
+  draw_seed (end->tcb, model, side_name (side), c->number);
   end->wake_at = end->done_at = SIM_NEVER;
   app_init (&end->app, host->script, end->tcb, end->stream, c->end[!side].stream, model->seed, name,
             c->begins_at);

@@ -135,12 +135,14 @@ clean_send_queue (Tcb *tcb, Ack *ack, SimTime now)
 /* Measuring. */
 
 static void
-measure_min_rtt (Tcb *tcb, const Ack *ack)
+measure_min_rtt (Tcb *tcb, const Ack *ack, SimTime now)
 {
   if (ack->rtt == SIM_NEVER || (ack->may_be_delayed && ack->rtt > tcb->cc.min_rtt))
     return;
 
-  tcb->cc.min_rtt = MIN (tcb->cc.min_rtt, MAX (ack->rtt, 1));
+  if (tcb->cc.min_rtt == SIM_NEVER)
+    winmax_reset (&tcb->least_rtt, now, -ack->rtt);
+  tcb->cc.min_rtt = MAX (-winmax_add (&tcb->least_rtt, tcb->cfg->min_rtt_wlen, now, -ack->rtt), 1);
 }
 
 /* One segment, smaller than a full one, and nothing else: its ACK may have
@@ -180,7 +182,7 @@ measure_rtt (Tcb *tcb, Ack *ack, SimTime now)
   if (rtt == SIM_NEVER)
     return FALSE;
 
-  measure_min_rtt (tcb, ack);
+  measure_min_rtt (tcb, ack, now);
   rto_sample (&tcb->rto, tcb->cfg, rtt, tcb->snd.una, tcb->snd.nxt);
   return TRUE;
 }
@@ -258,6 +260,8 @@ digest (Tcb *tcb, Ack *ack, SimTime now)
   take_acknowledged (tcb, ack, now);
   ack->is_dupack = !ack->advances && !ack->is_window_update && ack->seg->len == 0 && !ack->is_dsack;
   rack_update_window (tcb, ack);
+  cwnd_observe (tcb, now);
+  cwnd_measure (tcb, ack->rtt, now);
   tlp_on_ack (tcb, ack, now);
   if (is_dubious (tcb, ack))
     recovery_on_ack (tcb, ack, now);
@@ -286,6 +290,7 @@ tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
   if (sendq_count (&tcb->sendq) == 0 && seg->n_sack == 0 && seq_eq (seg->ack, tcb->snd.una))
     {
       update_send_window (tcb, seg, now);       /* all it can bring */
+      cwnd_observe (tcb, now);
       return;
     }
   begin (tcb, seg, &ack);

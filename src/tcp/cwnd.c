@@ -7,16 +7,34 @@
  * (Linux). */
 #define UNPACED_SEGMENTS 10
 
-/* What a segment takes beside its payload where pacing counts octets: Linux
- * counts the packet with its headers. */
-#define HEADERS 66
-
 void
 cwnd_tell (Tcb *tcb, CcEvent event, SimTime now)
 {
   tcb->cc.sent_at = tcb->use.sent_at;
-  if (tcb->cfg->congestion_control->event != NULL)
-    tcb->cfg->congestion_control->event (&tcb->cc, event, now);
+  if (tcb->cc.ops->event != NULL)
+    tcb->cc.ops->event (&tcb->cc, event, now);
+}
+
+void
+cwnd_observe (Tcb *tcb, SimTime now)
+{
+  if (tcb->cc.ops->observe == NULL || !tcp_is_synchronized (tcb))
+    return;
+
+  tcb->cc.una = tcb->snd.una;
+  tcb->cc.nxt = tcb->snd.nxt;
+  tcb->cc.ops->observe (&tcb->cc, now);
+}
+
+void
+cwnd_measure (Tcb *tcb, SimTime rtt, SimTime now)
+{
+  if (tcb->cc.ops->measure == NULL || !tcp_is_synchronized (tcb))
+    return;
+
+  tcb->cc.una = tcb->snd.una;
+  tcb->cc.nxt = tcb->snd.nxt;
+  tcb->cc.ops->measure (&tcb->cc, rtt, now);
 }
 
 /* After a pause of n RTOs cwnd has been halved n times, but not below what a
@@ -57,7 +75,7 @@ cwnd_on_write (Tcb *tcb, SimTime now)
 
   note_application_limit (tcb);
   if (tcb->cfg->slow_start_after_idle && sendq_count (&tcb->sendq) == 0
-      && tcb->cfg->congestion_control->control == NULL && idle > tcb->rto.rto)
+      && tcb->cc.ops->control == NULL && idle > tcb->rto.rto)
     restart (tcb, idle, now);
 }
 
@@ -112,7 +130,7 @@ cwnd_note_use (Tcb *tcb, SimTime now)
     }
   use->used = MAX (use->used, out);
   if (tcb->cfg->slow_start_after_idle && now - use->checked_at >= tcb->rto.rto
-      && tcb->cfg->congestion_control->control == NULL)
+      && tcb->cc.ops->control == NULL)
     shrink_to_use (tcb, now);
 }
 
@@ -122,17 +140,18 @@ is_paced (const Tcb *tcb)
   return tcb->cc.is_paced && tcb->cc.pacing_rate > 0;
 }
 
-/* Time that was not used counts for half of the next gap at most (Linux). */
+/* Counts payload only, as Linux does.  Time that was not used counts for half of
+ * the next gap at most (Linux). */
 void
 cwnd_pace (Tcb *tcb, const Segment *seg, SimTime now)
 {
   SimTime before = tcb->use.pace_at, gap;
 
   tcb->use.pace_at = MAX (before, now);
-  if (!is_paced (tcb) || seg->len == 0 || tcb->counters.data_segs_out < UNPACED_SEGMENTS)
+  if (!is_paced (tcb) || seg->len == 0 || tcb->counters.data_segs_out + 1 < UNPACED_SEGMENTS)
     return;
 
-  gap = (guint64) (seg->len + HEADERS) * SIM_SEC (1) / tcb->cc.pacing_rate;
+  gap = (guint64) seg->len * SIM_SEC (1) / tcb->cc.pacing_rate;
   gap -= MIN (gap / 2, tcb->use.pace_at - before);
   tcb->use.pace_at += gap;
 }

@@ -19,7 +19,7 @@
 static gboolean
 wants_ecn (const Tcb *tcb)
 {
-  return tcb->cfg->congestion_control->wants_ecn;
+  return tcb->cc.ops->wants_ecn;
 }
 
 void
@@ -81,8 +81,12 @@ ecn_on_cwr (Tcb *tcb, const Segment *seg)
 static void
 mirror_mark (Tcb *tcb, gboolean is_marked, SimTime now)
 {
+  if (!wants_ecn (tcb))
+    return;
+
   if (tcb->ecn.last_was_marked != is_marked)
     {
+      tcb->ecn.demand_cwr = tcb->ecn.last_was_marked;
       if (tcb->delack.deadline != SIM_NEVER)
         tcp_ack_up_to (tcb, tcb->ecn.last_nxt, REASON_ACK_ECN, now);
       delack_at_once (&tcb->delack, REASON_ACK_ECN);
@@ -90,19 +94,6 @@ mirror_mark (Tcb *tcb, gboolean is_marked, SimTime now)
   tcb->ecn.last_was_marked = is_marked;
   tcb->ecn.last_nxt = tcb->rcv.nxt;
   tcb->ecn.demand_cwr = is_marked;
-}
-
-static void
-tell_module (Tcb *tcb, gboolean is_marked, SimTime now)
-{
-  const CcOps *ops = tcb->cfg->congestion_control;
-
-  if (!ops->wants_ecn)
-    return;
-
-  mirror_mark (tcb, is_marked, now);
-  if (ops->event != NULL)
-    ops->event (&tcb->cc, is_marked ? CC_EVENT_ECN_CE : CC_EVENT_ECN_NO_CE, now);
 }
 
 static void
@@ -124,7 +115,7 @@ ecn_on_data (Tcb *tcb, const Segment *seg, SimTime now)
         hurry (tcb);
       break;
     case ECN_CE:
-      tell_module (tcb, TRUE, now);
+      mirror_mark (tcb, TRUE, now);
       if (!tcb->ecn.demand_cwr)
         {
           hurry (tcb);
@@ -133,7 +124,7 @@ ecn_on_data (Tcb *tcb, const Segment *seg, SimTime now)
       tcb->ecn.seen = TRUE;
       break;
     default:
-      tell_module (tcb, FALSE, now);
+      mirror_mark (tcb, FALSE, now);
       tcb->ecn.seen = TRUE;
     }
 }

@@ -23,14 +23,14 @@ set_cwnd_after_handshake (Tcb *tcb, const Segment *seg)
 static void
 start_congestion_control (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  const CcOps *ops = tcb->cfg->congestion_control;
+  const CcOps *ops = tcb->cc.ops;
 
   tcb->cc.ssthresh = CC_SSTHRESH_UNSET;
   tcb->cc.mss = tcb->snd.mss;
   tcb->cc.srtt = rto_srtt (&tcb->rto);
   tcb->cc.una = tcb->snd.una;
   tcb->cc.nxt = tcb->snd.nxt;
-  tcb->cc.with_hystart = tcb->cfg->hystart;
+  tcb->cc.has_ecn = tcb->ecn.is_on;
   tcb->cc.is_paced = tcb->cfg->pacing || ops->wants_pacing;
   tcb->recovery.high_seq = tcb->snd.una;
   tcb->use.sent_at = tcb->use.checked_at = now;

@@ -59,8 +59,6 @@ rate_finish (Tcb *tcb, const Ack *ack, CcAck *sample, SimTime now)
     d->app_limited = 0;
   if (d->delivered > ack->prior_delivered)
     d->delivered_at = now;
-  sample->delivered = d->delivered;
-  sample->delivered_ce = d->delivered_ce;
   sample->sample_interval = SIM_NEVER;
   if (!ack->has_sample || ack->is_reneging)
     return;

@@ -26,8 +26,8 @@ recovery_is_reducing (const Tcb *tcb)
 void
 recovery_set_state (Tcb *tcb, TcpCaState next, SimTime now)
 {
-  if (tcb->cfg->congestion_control->set_state != NULL)
-    tcb->cfg->congestion_control->set_state (&tcb->cc, next, now);
+  if (tcb->cc.ops->set_state != NULL)
+    tcb->cc.ops->set_state (&tcb->cc, next, now);
   tcb->cc.state = next;
 }
 
@@ -90,7 +90,7 @@ recovery_begin_reduction (Tcb *tcb, SimTime now)
   tcb->cc.cwnd_count = 0;
   tcb->cc.prior_cwnd = tcb->cc.cwnd;
   tcb->recovery.prr_delivered = tcb->recovery.prr_out = 0;
-  tcb->cc.ssthresh = tcb->cfg->congestion_control->ssthresh_on_loss (&tcb->cc, now);
+  tcb->cc.ssthresh = tcb->cc.ops->ssthresh_on_loss (&tcb->cc, now);
   tcb->ecn.queue_cwr = tcb->ecn.is_on;
 }
 
@@ -98,7 +98,7 @@ recovery_begin_reduction (Tcb *tcb, SimTime now)
 void
 recovery_end_reduction (Tcb *tcb, SimTime now)
 {
-  if (tcb->cfg->congestion_control->control != NULL)
+  if (tcb->cc.ops->control != NULL)
     return;
 
   if (tcb->cc.ssthresh < CC_SSTHRESH_UNSET
@@ -210,7 +210,7 @@ static void
 undo_reduction (Tcb *tcb, SimTime now)
 {
   Recovery *r = &tcb->recovery;
-  const CcOps *ops = tcb->cfg->congestion_control;
+  const CcOps *ops = tcb->cc.ops;
 
   if (r->prior_ssthresh > 0)
     {
@@ -609,7 +609,7 @@ recovery_enter_loss (Tcb *tcb, SimTime now)
     {
       r->prior_ssthresh = recovery_current_ssthresh (tcb);
       tcb->cc.prior_cwnd = tcb->cc.cwnd;
-      tcb->cc.ssthresh = tcb->cfg->congestion_control->ssthresh_on_loss (&tcb->cc, now);
+      tcb->cc.ssthresh = tcb->cc.ops->ssthresh_on_loss (&tcb->cc, now);
       cwnd_tell (tcb, CC_EVENT_LOSS, now);
       begin_undo (tcb);
     }
@@ -638,7 +638,7 @@ recovery_on_reordering_timeout (Tcb *tcb, SimTime now)
       if (tcb->cc.state != TCP_CA_RECOVERY)
         {
           enter_recovery (tcb, FALSE, now);
-          if (tcb->cfg->congestion_control->control == NULL)
+          if (tcb->cc.ops->control == NULL)
             reduce (tcb, 1, 0, FALSE);
         }
       tcb->recovery.hold = HOLD_NOTHING;
@@ -663,15 +663,13 @@ describe (Tcb *tcb, const Ack *ack, SimTime now)
 {
   CcAck sample = {
     .acked = tcb->delivery.delivered - ack->prior_delivered,
-    .cumulative = ack->cumulative,
     .lost = tcb->delivery.lost - ack->prior_lost,
     .in_flight = sendq_in_flight (&tcb->sendq),
     .prior_in_flight = ack->prior_in_flight,
     .rtt = ack->rtt,
-    .is_ece = ack->is_ece,
     .is_cwnd_limited = cwnd_is_limited (tcb),
-    .advances_una = ack->advances,
-    .is_ack_delayed = ack->may_be_delayed
+    .is_ack_delayed = ack->may_be_delayed,
+    .departs_at = tcb->use.pace_at
   };
 
   rate_finish (tcb, ack, &sample, now);
@@ -684,11 +682,11 @@ describe (Tcb *tcb, const Ack *ack, SimTime now)
 void
 recovery_control (Tcb *tcb, const Ack *ack, SimTime now)
 {
-  const CcOps *ops = tcb->cfg->congestion_control;
+  const CcOps *ops = tcb->cc.ops;
   CcAck sample = describe (tcb, ack, now);
 
-  if (ops->measure != NULL)
-    ops->measure (&tcb->cc, &sample, now);
+  if (!tcp_is_synchronized (tcb))
+    return;                     /* the congestion control begins with the connection */
   if (ops->control != NULL)
     {
       ops->control (&tcb->cc, &sample, now);

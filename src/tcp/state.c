@@ -139,7 +139,10 @@ tcp_start_time_wait (Tcb *tcb, SimTime now)
 void
 tcp_clear (Tcb *tcb)
 {
-  const Tcb kept = { .cfg = tcb->cfg, .isn = tcb->isn, .tsval = tcb->tsval, .nodelay = tcb->nodelay };
+  const Tcb kept = {
+    .cfg = tcb->cfg, .isn = tcb->isn, .tsval = tcb->tsval, .nodelay = tcb->nodelay,
+    .cc = { .ops = tcb->cc.ops, .seed = tcb->cc.seed }
+  };
 
   sendq_clear (&tcb->sendq);
   reassembly_clear (&tcb->reassembly);
@@ -148,7 +151,11 @@ tcp_clear (Tcb *tcb)
   reassembly_init (&tcb->reassembly);
   delack_init (&tcb->delack);
   rto_init (&tcb->rto, tcb->cfg);
-  tcb->cc = (Cc) { .cwnd = tcb->cfg->initial_cwnd, .ssthresh = CC_SSTHRESH_UNSET, .min_rtt = SIM_NEVER };
+  tcb->cc.cfg = tcb->cfg;
+  tcb->cc.delivery = &tcb->delivery;
+  tcb->cc.cwnd = tcb->cfg->initial_cwnd;
+  tcb->cc.ssthresh = CC_SSTHRESH_UNSET;
+  tcb->cc.min_rtt = SIM_NEVER;
   tcb->recovery.reordering = tcb->cfg->reordering;
   tcb->rack.steps = 1;
   tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = tcb->isn;

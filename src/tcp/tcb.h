@@ -10,6 +10,7 @@
 #include "tcp/rto.h"
 #include "tcp/sendq.h"
 #include "tcp/window.h"
+#include "tcp/winmax.h"
 #include "tcpsim/tcp/tcp.h"
 
 /* The send sequence variables. */
@@ -100,16 +101,6 @@ typedef struct {
   SimTime gone;                 /* TIME-WAIT is over, or FIN-WAIT-2 has waited enough */
 } Timers;
 
-/* Totals of what the peer has, for rate samples (rate.c). */
-typedef struct {
-  guint64 delivered;            /* segments, SYN included */
-  guint64 delivered_ce;         /* ... that the peer reported marked */
-  guint64 lost;                 /* segments marked lost so far */
-  SimTime delivered_at;         /* when delivered last grew */
-  SimTime first_tx_at;          /* when the flight began that is being sampled */
-  guint64 app_limited;          /* the application had nothing to send until as many were delivered; 0: it has */
-} Delivery;
-
 /* RFC 8985 section 5.2. */
 typedef struct {
   gboolean has_advanced;        /* since losses were last looked for */
@@ -187,6 +178,7 @@ struct _Tcb {
   SeqNum small_end;             /* ... and ends here (Nagle) */
   Rto rto;
   Cc cc;
+  WinMax least_rtt;             /* the negatives of what cc.min_rtt is the least of */
   CwndUse use;
   Recovery recovery;
   Rack rack;
@@ -333,6 +325,11 @@ void recovery_keep_open (Tcb *tcb, SimTime now);
 
 /* The congestion control hears of @event. */
 void cwnd_tell (Tcb *tcb, CcEvent event, SimTime now);
+
+/* ... of an ACK, before anything is done about what it says; and of the round-trip
+ * time that it showed, SIM_NEVER when none, if anything was out. */
+void cwnd_observe (Tcb *tcb, SimTime now);
+void cwnd_measure (Tcb *tcb, SimTime rtt, SimTime now);
 
 /* To be called when the application writes: after a pause cwnd starts anew (RFC
  * 5681 section 4.1), and the delivery rate is not the path's. */

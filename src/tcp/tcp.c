@@ -11,6 +11,7 @@ tcp_new (const TcpConfig *config)
   tcb->isn = config->isn;
   tcb->tsval = config->tsval;
   tcb->nodelay = config->nodelay;
+  tcb->cc.ops = config->congestion_control;
   tcp_clear (tcb);
   return tcb;
 }
@@ -22,6 +23,20 @@ tcp_set_numbers (Tcb *tcb, SeqNum isn, guint32 tsval)
   tcb->isn = isn;
   tcb->tsval = tsval;
   tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = isn;
+}
+
+void
+tcp_set_seed (Tcb *tcb, guint64 seed)
+{
+  g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
+  tcb->cc.seed = seed;
+}
+
+void
+tcp_set_congestion_control (Tcb *tcb, const struct _CcOps *ops)
+{
+  g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
+  tcb->cc.ops = ops;
 }
 
 void

@@ -192,6 +192,14 @@ count_retransmission (Tcb *tcb, const SentSegment *s)
   tcb->counters.bytes_retrans += s->len;
 }
 
+/* Whether @s, about to be sent (again), is the first data with nothing else in
+ * flight. */
+static gboolean
+starts_flight (const Tcb *tcb, const SentSegment *s)
+{
+  return s->len > 0 && sendq_in_flight (&tcb->sendq) == (s->n_sent == 0);
+}
+
 /* Puts @s, from the send queue, on the wire (again). */
 static void
 send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segment *out)
@@ -202,6 +210,8 @@ send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segmen
   };
   complete (tcb, out, now);
   fill_ecn (tcb, out);
+  if (starts_flight (tcb, s))
+    cwnd_tell (tcb, CC_EVENT_TX_START, now);
   if (s->n_sent > 0)
     count_retransmission (tcb, s);
   else if (sendq_count (&tcb->sendq) == 1)
@@ -397,8 +407,6 @@ send_chosen (Tcb *tcb, const NewData *new, SegReason reason, SimTime now, Segmen
 {
   SentSegment *s;
 
-  if (sendq_in_flight (&tcb->sendq) == 0)
-    cwnd_tell (tcb, CC_EVENT_TX_START, now);
   s = queue_next (tcb, new);
   if (new->has_fin)
     attach_fin (tcb, s);

@@ -30,6 +30,14 @@ Tcb *tcp_new (const TcpConfig *config);
  * timestamp clock shows at run time 0.  Before the OPEN only. */
 void tcp_set_numbers (Tcb *tcb, SeqNum isn, guint32 tsval);
 
+/* What the endpoint leaves to chance is drawn from @seed, of which 0 is one like
+ * another, and that without this call.  Before the OPEN only. */
+void tcp_set_seed (Tcb *tcb, guint64 seed);
+
+/* Another congestion control than @config has (TCP_CONGESTION).  Before the OPEN
+ * only. */
+void tcp_set_congestion_control (Tcb *tcb, const struct _CcOps *ops);
+
 void tcp_free (Tcb *tcb);
 
 /* User calls, RFC 9293 section 3.10.1 to 3.10.6. */

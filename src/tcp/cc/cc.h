@@ -11,17 +11,33 @@
 
 #include "tcpsim/base/seqnum.h"
 #include "tcpsim/base/simtime.h"
+#include "tcpsim/tcp/tcp_config.h"
 #include "tcpsim/tcp/tcp_info.h"
 
 /* ssthresh before the first loss: no threshold. */
 #define CC_SSTHRESH_UNSET ((guint32) G_MAXINT32)
 
 /* Octets of state that a module may have. */
-#define CC_PRIV_SIZE 160
+#define CC_PRIV_SIZE 192
+
+/* Totals of what the peer has, from which rates are measured (rate.c). */
+typedef struct {
+  guint64 delivered;            /* segments, SYN included */
+  guint64 delivered_ce;         /* ... that the peer reported marked */
+  guint64 lost;                 /* segments marked lost so far */
+  SimTime delivered_at;         /* when delivered last grew */
+  SimTime first_tx_at;          /* when the flight began that is being sampled */
+  guint64 app_limited;          /* the application had nothing to send until as many were delivered; 0: it has */
+} Delivery;
 
 /* What the sender keeps for its module; modules change cwnd, ssthresh,
- * cwnd_count, pacing_rate and priv, recovery the rest. */
+ * cwnd_count, pacing_rate, delivery->app_limited and priv, the sender the rest.
+ * ops may be another module's from init on. */
 typedef struct {
+  const struct _CcOps *ops;
+  const TcpConfig *cfg;         /* parameters of modules */
+  Delivery *delivery;           /* the sender's */
+  guint64 seed;                 /* of what chance a module takes */
   guint32 cwnd;                 /* segments; at least 1 */
   guint32 ssthresh;             /* segments */
   guint32 cwnd_count;           /* segments acknowledged towards the next increment */
@@ -31,7 +47,7 @@ typedef struct {
   guint32 mss;                  /* octets of a full segment */
   SimTime srtt;                 /* 0 before the first sample */
   SimTime min_rtt;              /* over the last minutes; SIM_NEVER before any sample */
-  gboolean with_hystart;        /* cubic may leave slow start early */
+  gboolean has_ecn;             /* both ends take part in ECN */
   gboolean is_paced;            /* the sender spaces its segments by pacing_rate */
   SeqNum una, nxt;              /* SND.UNA and SND.NXT now */
   SimTime sent_at;              /* when data was last sent */
@@ -43,30 +59,24 @@ typedef struct {
  * rate samples"). */
 typedef struct {
   guint32 acked;                /* segments delivered by it: acknowledged or SACKed for the first time */
-  guint32 cumulative;           /* segments taken off the send queue by it */
   guint32 lost;                 /* segments marked lost by it */
   guint32 in_flight;            /* segments, now */
   guint32 prior_in_flight;      /* ... before it */
   SimTime rtt;                  /* of the latest segment it acknowledged; SIM_NEVER when not measured */
-  gboolean is_ece;              /* it says that a mark was seen */
   gboolean is_cwnd_limited;     /* cwnd held the sender back */
-  gboolean advances_una;
   gboolean is_app_limited;      /* the sample was taken while the application had nothing to send */
   gboolean is_ack_delayed;      /* the ACK may have waited for the delayed-ACK timer */
-  guint64 delivered;            /* segments delivered so far, this ACK's included */
-  guint64 delivered_ce;         /* ... that were reported marked */
-  guint64 prior_delivered;      /* ... when the sample's segment was sent */
+  guint64 prior_delivered;      /* segments delivered when the sample's segment was sent */
   guint32 sample_delivered;     /* segments delivered in the sample's interval */
   SimTime sample_interval;
+  SimTime departs_at;           /* when pacing lets the next segment go; past: now */
 } CcAck;
 
 typedef enum {
-  CC_EVENT_TX_START,            /* first segment with nothing in flight */
+  CC_EVENT_TX_START,            /* the first data with nothing in flight */
   CC_EVENT_CWND_RESTART,        /* slow start after idle */
   CC_EVENT_COMPLETE_CWR,        /* a reduction has come to its end */
-  CC_EVENT_LOSS,                /* a timeout */
-  CC_EVENT_ECN_CE,              /* a data segment has arrived marked ... */
-  CC_EVENT_ECN_NO_CE            /* ... or not marked (as a receiver) */
+  CC_EVENT_LOSS                 /* a timeout */
 } CcEvent;
 
 /* A member that is NULL means that there is nothing to do. */
@@ -88,8 +98,13 @@ typedef struct _CcOps {
   /* Instead of on_ack and of PRR: sets cwnd and pacing_rate after each ACK. */
   void (*control) (Cc *cc, const CcAck *ack, SimTime now);
 
-  /* Every ACK, before on_ack and control: round-trip times, marks. */
-  void (*measure) (Cc *cc, const CcAck *ack, SimTime now);
+  /* Every ACK, also one that comes while nothing is out, before anything is done
+   * about what it says. */
+  void (*observe) (Cc *cc, SimTime now);
+
+  /* Every ACK while something is out, likewise: the round-trip time of the latest
+   * segment that it acknowledged, SIM_NEVER when that was not measured. */
+  void (*measure) (Cc *cc, SimTime rtt, SimTime now);
 
   /* cc->state is about to become @next. */
   void (*set_state) (Cc *cc, TcpCaState next, SimTime now);

@@ -262,17 +262,17 @@ watch_slow_start (Cc *cc, SimTime rtt, SimTime now)
 
 /* The second after a reduction measures the queue that it left behind. */
 static void
-cubic_measure (Cc *cc, const CcAck *ack, SimTime now)
+cubic_measure (Cc *cc, SimTime rtt, SimTime now)
 {
   Cubic *cubic = cubic_of (cc);
 
-  if (ack->rtt == SIM_NEVER || (cubic->has_epoch && now - cubic->epoch < SIM_SEC (1)))
+  if (rtt == SIM_NEVER || (cubic->has_epoch && now - cubic->epoch < SIM_SEC (1)))
     return;
 
-  if (cubic->delay_min == 0 || ack->rtt < cubic->delay_min)
-    cubic->delay_min = MAX (ack->rtt, 1);
-  if (cc->with_hystart && !cubic->has_found && cc_in_slow_start (cc))
-    watch_slow_start (cc, ack->rtt, now);
+  if (cubic->delay_min == 0 || rtt < cubic->delay_min)
+    cubic->delay_min = MAX (rtt, 1);
+  if (cc->cfg->hystart && !cubic->has_found && cc_in_slow_start (cc))
+    watch_slow_start (cc, rtt, now);
 }
 
 static void
