@@ -2,20 +2,12 @@
  * from 1; each has 1460 octets.  The round-trip time is 20 ms. */
 #include <check.h>
 
-#include "hand.h"
+#include "segments.h"
 #include "suite.h"
 #include "tcp/cc/cc.h"
 
-#define SEQ(n)                  (1 + 1460 * ((n) - 1))
 #define NEW_US(us, n) \
   { .at = SIM_US (us), .kind = HAND_OUT, .flags = ".", .seq = SEQ (n), .ack = 1, .len = 1460, .reason = REASON_DATA }
-#define NEW(ms, n)              OUT (ms, ".", SEQ (n), 1, 1460, DATA)
-#define AGAIN(ms, n, reason)    OUT (ms, ".", SEQ (n), 1, 1460, reason)
-#define ACK(ms, n)              IN (ms, ".", 1, SEQ ((n) + 1), 0)
-#define SACK(ms, n, from, to)   IN_SACK (ms, SEQ ((n) + 1), SEQ (from), SEQ ((to) + 1))
-#define TEN(ms, n)                                                              \
-  NEW (ms, n), NEW (ms, n + 1), NEW (ms, n + 2), NEW (ms, n + 3), NEW (ms, n + 4),      \
-  NEW (ms, n + 5), NEW (ms, n + 6), NEW (ms, n + 7), NEW (ms, n + 8), NEW (ms, n + 9)
 
 static TcpConfig config;
 
@@ -84,6 +76,20 @@ START_TEST (retransmissions_wait_like_new_data)
 }
 END_TEST
 
+/* Without being asked, where the congestion control is one that paces. */
+START_TEST (a_module_may_want_pacing)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 146000), TEN (100, 1), ACK (120, 1), NEW (120, 11),
+    ACK (120, 2), ACK (120, 3), STATE (120, ESTABLISHED)
+  };
+
+  config.pacing = FALSE;
+  config.congestion_control = &cc_bbr;
+  PLAY (&config, steps);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -95,6 +101,7 @@ main (void)
   tcase_add_test (tc, the_ratio_can_be_set);
   tcase_add_test (tc, the_pace_is_finer_than_a_tick);
   tcase_add_test (tc, retransmissions_wait_like_new_data);
+  tcase_add_test (tc, a_module_may_want_pacing);
   suite_add_tcase (suite, tc);
   return suite_main (suite);
 }

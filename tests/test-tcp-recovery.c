@@ -3,18 +3,9 @@
  * octets (1448 with timestamps). */
 #include <check.h>
 
-#include "hand.h"
+#include "segments.h"
 #include "suite.h"
 #include "tcp/cc/cc.h"
-
-#define SEQ(n)                  (1 + 1460 * ((n) - 1))
-#define NEW(ms, n)              OUT (ms, ".", SEQ (n), 1, 1460, DATA)
-#define AGAIN(ms, n, reason)    OUT (ms, ".", SEQ (n), 1, 1460, reason)
-#define ACK(ms, n)              IN (ms, ".", 1, SEQ ((n) + 1), 0)
-#define SACK(ms, n, from, to)   IN_SACK (ms, SEQ ((n) + 1), SEQ (from), SEQ ((to) + 1))
-#define TEN(ms, n)                                                              \
-  NEW (ms, n), NEW (ms, n + 1), NEW (ms, n + 2), NEW (ms, n + 3), NEW (ms, n + 4),      \
-  NEW (ms, n + 5), NEW (ms, n + 6), NEW (ms, n + 7), NEW (ms, n + 8), NEW (ms, n + 9)
 
 static TcpConfig
 reno_config (void)

@@ -51,6 +51,8 @@ typedef struct {
   guint32 initial_cwnd;         /* segments, RFC 6928 */
   const struct _CcOps *congestion_control;
   gboolean hystart;             /* cubic may leave slow start before a loss (RFC 9406's idea) */
+  guint32 dctcp_shift_g;        /* dctcp forgets 2^-n of alpha in each window; 0 to 10 */
+  guint32 dctcp_alpha_on_init;  /* ... and begins with so many 1024ths; 0 to 1024 */
   gboolean slow_start_after_idle;       /* RFC 5681 section 4.1 */
   gboolean pacing;              /* segments are spaced out even where the module does not ask for it */
   guint32 pacing_ss_ratio;      /* per cent of cwnd/srtt that pacing allows, in slow start ... */

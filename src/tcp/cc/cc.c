@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const CcOps *const cc_modules[] = { &cc_reno, &cc_cubic };
+static const CcOps *const cc_modules[] = { &cc_reno, &cc_cubic, &cc_bbr, &cc_dctcp };
 
 guint32
 cc_slow_start (Cc *cc, guint32 acked)
@@ -45,7 +45,7 @@ cc_find (const char *name)
 const char *const *
 cc_names (void)
 {
-  static const char *const names[] = { "reno", "cubic", NULL };
+  static const char *const names[] = { "reno", "cubic", "bbr", "dctcp", NULL };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (cc_modules) + 1);
   return names;

@@ -137,5 +137,10 @@ const char *const *cc_names (void);
 
 extern const CcOps cc_reno;
 extern const CcOps cc_cubic;
+extern const CcOps cc_bbr;
+extern const CcOps cc_dctcp;
+
+/* Reno's growth, for modules that grow alike. */
+void cc_reno_on_ack (Cc *cc, const CcAck *ack, SimTime now);
 
 #endif

@@ -3,8 +3,8 @@
  * does).  Recovery itself is elsewhere. */
 #include "tcp/cc/cc.h"
 
-static void
-reno_on_ack (Cc *cc, const CcAck *ack, SimTime now G_GNUC_UNUSED)
+void
+cc_reno_on_ack (Cc *cc, const CcAck *ack, SimTime now G_GNUC_UNUSED)
 {
   guint32 acked = ack->acked;
 
@@ -25,6 +25,6 @@ reno_ssthresh_on_loss (Cc *cc, SimTime now G_GNUC_UNUSED)
 
 const CcOps cc_reno = {
   .name = "reno",
-  .on_ack = reno_on_ack,
+  .on_ack = cc_reno_on_ack,
   .ssthresh_on_loss = reno_ssthresh_on_loss,
 };
