@@ -39,11 +39,13 @@ _tcpsim_candidates ()
     -o|--output) compgen -d -- "$cur"; return ;;
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
-    --fault|--seed|--until|--connections) return ;;
+    --vantage) compgen -W 'client server dropped both all' -- "$cur"; return ;;
+    --format) compgen -W 'pcap pcapng' -- "$cur"; return ;;
+    --fault|--seed|--until|--connections|--snaplen) return ;;
   esac
 
   if [[ $cur == -* ]]; then
-    compgen -W '--charset --color --connections --fault --help --list --no-plots --output --outputs --quiet --seed --set --tcp-info --until --version -o -q' -- "$cur"
+    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
   [ "$position" -ne 1 ] || compgen -W 'run' -- "$cur"

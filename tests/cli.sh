@@ -67,7 +67,7 @@ informs_about_itself ()
   done
   run run --help
   expect_status 0
-  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --color --charset; do
+  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --format --snaplen --color --charset; do
     expect_in stdout "$word"
   done
   run --version
@@ -89,7 +89,7 @@ lists_one_thing_when_asked ()
   expect_in stdout '^\[link\]  *mtu '
   expect_not_in stdout 'delack_min'
   run --list
-  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs; do
+  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs vantages formats; do
     expect_in stdout "^$word  *[a-z]"
   done
   expect_refused --list lnik
@@ -381,6 +381,14 @@ refuses_wrong_changes_from_the_command_line ()
   expect_in stderr '^tcpsim: --until: "soon"'
   expect_refused "$model" -o out --connections 0
   expect_in stderr '^tcpsim: --connections: "0" is out of range'
+  expect_refused "$model" -o out --vantage everywhere
+  expect_in stderr '^tcpsim: --vantage: unknown vantage "everywhere", there are: client, server'
+  expect_refused "$model" -o out --format pcapgn
+  expect_in stderr '^tcpsim: --format: unknown format "pcapgn", did you mean "pcapng"?'
+  expect_refused "$model" -o out --snaplen 300000
+  expect_in stderr '^tcpsim: --snaplen: "300000" is out of range'
+  expect_refused "$model" -o out --format pcap --outputs pcapng,txt
+  expect_in stderr '^tcpsim: --outputs: pcapng is not the format of this capture, "--format pcapng"'
   expect_refused "$model" -o out --set client.port=12345
   expect_in stderr '^tcpsim: --set client.port: the server has the same address and port'
 }

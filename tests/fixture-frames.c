@@ -46,6 +46,8 @@ frames_begin (Frames *frames, const char *client, const char *server)
   frames->config.interface = (char *) "lo";
   frames->config.zone_name = (char *) "UTC";
   frames->config.first_number = 1;
+  frames->config.snaplen = CAPTURE_SNAPLEN_MAX;
+  frames->config.vantages = (1 << N_VANTAGES) - 1;
   frames->config.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
   frames->config.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
   frames->run.model_name = "frames";

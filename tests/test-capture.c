@@ -117,19 +117,21 @@ END_TEST
 
 /* Who sees a packet that leaves at 1 ms and would take 2 ms. */
 static const struct {
-  Side vantage;
+  Vantage vantage;
   Direction dir;
   Fate fate;
   SimTime want;                 /* 0: not captured */
 } views[] = {
-  { SIDE_CLIENT, DIR_C2S, FATE_ARRIVES, SIM_MS (1) },
-  { SIDE_CLIENT, DIR_S2C, FATE_ARRIVES, SIM_MS (3) },
-  { SIDE_SERVER, DIR_C2S, FATE_ARRIVES, SIM_MS (3) },
-  { SIDE_SERVER, DIR_S2C, FATE_ARRIVES, SIM_MS (1) },
-  { SIDE_CLIENT, DIR_C2S, FATE_LOST_RULE, SIM_MS (1) },
-  { SIDE_CLIENT, DIR_S2C, FATE_LOST_QUEUE, 0 },
-  { SIDE_SERVER, DIR_C2S, FATE_LOST_MTU, 0 },
-  { SIDE_SERVER, DIR_S2C, FATE_LOST_RULE, SIM_MS (1) },
+  { VANTAGE_CLIENT, DIR_C2S, FATE_ARRIVES, SIM_MS (1) },
+  { VANTAGE_CLIENT, DIR_S2C, FATE_ARRIVES, SIM_MS (3) },
+  { VANTAGE_SERVER, DIR_C2S, FATE_ARRIVES, SIM_MS (3) },
+  { VANTAGE_SERVER, DIR_S2C, FATE_ARRIVES, SIM_MS (1) },
+  { VANTAGE_CLIENT, DIR_C2S, FATE_LOST_RULE, SIM_MS (1) },
+  { VANTAGE_CLIENT, DIR_S2C, FATE_LOST_QUEUE, 0 },
+  { VANTAGE_SERVER, DIR_C2S, FATE_LOST_MTU, 0 },
+  { VANTAGE_SERVER, DIR_S2C, FATE_LOST_RULE, SIM_MS (1) },
+  { VANTAGE_DROPPED, DIR_S2C, FATE_LOST_RULE, SIM_MS (1) },
+  { VANTAGE_DROPPED, DIR_S2C, FATE_ARRIVES, 0 },
 };
 
 START_TEST (a_vantage_sees_what_passes_its_interface)

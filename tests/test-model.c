@@ -218,7 +218,29 @@ START_TEST (a_capture_begins_in_its_own_zone)
   ck_assert_int_eq (model->capture.start_epoch, 1693311985256829498);
   ck_assert_int_eq (model->capture.zone_offset, -4 * 3600);
   ck_assert_uint_eq (model->capture.foreign->len, 3);
-  ck_assert_int_eq (model->capture.vantage, SIDE_SERVER);
+  ck_assert_int_eq (model->capture.vantage, VANTAGE_SERVER);
+  ck_assert_uint_eq (model->capture.vantages, 1 << VANTAGE_SERVER);
+}
+END_TEST
+
+static const struct {
+  const char *text;
+  Vantage first;
+  guint all;
+} vantages[] = {
+  { "server client", VANTAGE_SERVER, 1 << VANTAGE_CLIENT | 1 << VANTAGE_SERVER },
+  { "both", VANTAGE_CLIENT, 1 << VANTAGE_CLIENT | 1 << VANTAGE_SERVER },
+  { "dropped,both", VANTAGE_DROPPED, (1 << N_VANTAGES) - 1 },
+  { "all", VANTAGE_CLIENT, (1 << N_VANTAGES) - 1 },
+};
+
+START_TEST (the_first_vantage_numbers_the_frames)
+{
+  g_autofree char *text = g_strdup_printf (HOSTS "[capture]\nvantage = %s\n", vantages[_i].text);
+  g_autoptr (Model) model = load (text);
+
+  ck_assert_int_eq (model->capture.vantage, vantages[_i].first);
+  ck_assert_uint_eq (model->capture.vantages, vantages[_i].all);
 }
 END_TEST
 
@@ -382,7 +404,15 @@ static const WrongRow wrong_rows[] = {
     ":4: [client] script: nobody connects, write connect in one of the two scripts" },
 
   { HOSTS "[capture]\nvantage = middle\n",
-    ":12: [capture] vantage: unknown side \"middle\", there are: client, server" },
+    ":12: [capture] vantage: unknown vantage \"middle\", there are: client, server, dropped, both, all" },
+  { HOSTS "[capture]\nvantage = client, sever\n",
+    ":12: [capture] vantage: unknown vantage \"sever\", did you mean \"server\"?" },
+  { HOSTS "[capture]\nvantage = ,\n",
+    ":12: [capture] vantage: \",\" names nothing, write client, server, dropped, both or all" },
+  { HOSTS "[capture]\nformat = pcap pcapgn\n",
+    ":12: [capture] format: unknown format \"pcapgn\", did you mean \"pcapng\"?" },
+  { HOSTS "[capture]\nsnaplen = 0\n",
+    ":12: [capture] snaplen: \"0\" is out of range, write 1 to 262144" },
   { HOSTS "[capture]\ninterface = a b\n",
     ":12: [capture] interface: \"a b\" is no interface's name, "
     "write up to 15 characters without spaces, like eth0" },
@@ -597,6 +627,7 @@ main (void)
   tcase_add_test (good, each_rule_keeps_its_place);
   tcase_add_test (good, notes_stand_in_the_order_of_their_frames);
   tcase_add_test (good, a_capture_begins_in_its_own_zone);
+  tcase_add_loop_test (good, the_first_vantage_numbers_the_frames, 0, G_N_ELEMENTS (vantages));
   tcase_add_test (good, a_step_is_found_on_its_line);
   tcase_add_test (good, every_key_is_listed_once_with_a_default);
   tcase_add_loop_test (wrong, a_wrong_model_gets_one_line_that_says_it_all, 0,

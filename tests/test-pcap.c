@@ -15,7 +15,7 @@ static Writer *
 start (void)
 {
   g_autofree char *path = frames_path (&frames, "out.pcap");
-  Writer *pcap = pcap_open (path, NULL);
+  Writer *pcap = pcap_open (path, &frames.config, NULL);
 
   ck_assert_ptr_nonnull (pcap);
   writer_attach (pcap, frames.capture);

@@ -26,6 +26,8 @@ static const Registry registries[] = {
   { "fault-fields", fault_field_names },
   { "script-steps", script_step_names },
   { "outputs", outputs_names },
+  { "vantages", vantage_names },
+  { "formats", capture_format_names },
 };
 
 static void

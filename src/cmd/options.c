@@ -11,6 +11,9 @@ static const struct { const char *option, *group, *key; } shorthands[] = {
   { "--seed", "run", "seed" },
   { "--until", "run", "until" },
   { "--connections", "connections", "count" },
+  { "--vantage", "capture", "vantage" },
+  { "--format", "capture", "format" },
+  { "--snaplen", "capture", "snaplen" },
 };
 
 static gboolean
@@ -49,6 +52,9 @@ static const GOptionEntry change_entries[] = {
   CHANGE ("seed", add_shorthand, "Set run.seed, of all that is random", "N"),
   CHANGE ("until", add_shorthand, "Set run.until, where the run stops at the latest", "TIME"),
   CHANGE ("connections", add_shorthand, "Set connections.count", "N"),
+  CHANGE ("vantage", add_shorthand, "Set capture.vantage: client, server, dropped, both, all, or several", "WHERE"),
+  CHANGE ("format", add_shorthand, "Set capture.format: pcap, pcapng, or both with a comma between", "FORMAT"),
+  CHANGE ("snaplen", add_shorthand, "Set capture.snaplen, the octets of a frame that are kept", "N"),
   { NULL, 0, 0, 0, NULL, NULL, NULL }
 };
 

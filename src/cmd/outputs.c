@@ -9,6 +9,7 @@
 #include "trace/connection_table.h"
 #include "trace/info_table.h"
 #include "trace/pcap.h"
+#include "trace/pcapng.h"
 #include "trace/plot.h"
 #include "trace/table.h"
 #include "trace/wireshark_text.h"
@@ -27,32 +28,52 @@ typedef struct {
   const char *name;
   guint bit;
   const char *suffix;
-  Writer *(*open) (const char *path, const Model *model, GError **error);
+  Writer *(*open) (const char *path, const Model *model, const OutputConfig *config, GError **error);
   gboolean (*applies) (const Model *model);     /* NULL: always */
 } OutputKind;
 
 static Writer *
-open_pcap (const char *path, const Model *model G_GNUC_UNUSED, GError **error)
+open_pcap (const char *path, const Model *model, const OutputConfig *config G_GNUC_UNUSED, GError **error)
 {
-  return pcap_open (path, error);
+  return pcap_open (path, &model->capture, error);
 }
 
 static Writer *
-open_text (const char *path, const Model *model, GError **error)
+open_pcapng (const char *path, const Model *model, const OutputConfig *config, GError **error)
+{
+  return pcapng_open (path, &model->capture, config->fingerprint, error);
+}
+
+static Writer *
+open_text (const char *path, const Model *model, const OutputConfig *config G_GNUC_UNUSED, GError **error)
 {
   return wireshark_text_open (path, &model->capture, error);
 }
 
 static Writer *
-open_table (const char *path, const Model *model G_GNUC_UNUSED, GError **error)
+open_table (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config G_GNUC_UNUSED,
+            GError **error)
 {
   return table_open (path, error);
 }
 
 static Writer *
-open_connections (const char *path, const Model *model G_GNUC_UNUSED, GError **error)
+open_connections (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config G_GNUC_UNUSED,
+                  GError **error)
 {
   return connection_table_open (path, error);
+}
+
+static gboolean
+is_pcap_wanted (const Model *model)
+{
+  return (model->capture.formats & (1 << FORMAT_PCAP)) != 0;
+}
+
+static gboolean
+is_pcapng_wanted (const Model *model)
+{
+  return (model->capture.formats & (1 << FORMAT_PCAPNG)) != 0;
 }
 
 static gboolean
@@ -63,7 +84,8 @@ has_several_connections (const Model *model)
 
 /* The files take their places in this order. */
 static const OutputKind kinds[] = {
-  { "pcap", OUTPUT_PCAP, ".pcap", open_pcap, NULL },
+  { "pcap", OUTPUT_PCAP, ".pcap", open_pcap, is_pcap_wanted },
+  { "pcapng", OUTPUT_PCAPNG, ".pcapng", open_pcapng, is_pcapng_wanted },
   { "txt", OUTPUT_TXT, ".txt", open_text, NULL },
   { "tsv", OUTPUT_TSV, ".tsv", open_table, NULL },
   { "connections", OUTPUT_CONNECTIONS, ".connections.tsv", open_connections, has_several_connections },
@@ -130,6 +152,28 @@ outputs_parse (const char *list, guint *set, char **why)
   return TRUE;
 }
 
+gboolean
+outputs_want_fingerprint (const Model *model, guint set)
+{
+  return (set & OUTPUT_PCAPNG) && is_pcapng_wanted (model);
+}
+
+gboolean
+outputs_check (const char *list, const Model *model, char **why)
+{
+  g_auto (GStrv) items = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; items[i] != NULL; i++)
+    {
+      const OutputKind *kind = find_kind (items[i]);
+
+      if ((kind->bit == OUTPUT_PCAP || kind->bit == OUTPUT_PCAPNG) && !kind->applies (model))
+        return why_set (why, "%s is not the format of this capture, \"--format %s\" would be right",
+                        kind->name, kind->name);
+    }
+  return TRUE;
+}
+
 static gboolean
 make_dir (Outputs *o, GError **error)
 {
@@ -153,20 +197,21 @@ add_writer (Outputs *o, Writer *writer)
 }
 
 static gboolean
-open_kind (Outputs *o, const OutputKind *kind, const Model *model, GError **error)
+open_kind (Outputs *o, const OutputKind *kind, const Model *model, const OutputConfig *config,
+           GError **error)
 {
   g_autofree char *path = path_of (o, kind->suffix);
 
-  return add_writer (o, kind->open (path, model, error));
+  return add_writer (o, kind->open (path, model, config, error));
 }
 
 static gboolean
-open_kinds (Outputs *o, const Model *model, guint set, GError **error)
+open_kinds (Outputs *o, const Model *model, const OutputConfig *config, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i].open != NULL && (set & kinds[i].bit)
+    if (kinds[i].open != NULL && (config->set & kinds[i].bit)
         && (kinds[i].applies == NULL || kinds[i].applies (model))
-        && !open_kind (o, &kinds[i], model, error))
+        && !open_kind (o, &kinds[i], model, config, error))
       return FALSE;
   return TRUE;
 }
@@ -191,7 +236,7 @@ outputs_open (const OutputConfig *config, const Model *model, GError **error)
   o->name = g_strdup (model->name);
   o->writers = g_ptr_array_new_with_free_func (discard);
   if ((config->set == 0 || make_dir (o, error))
-      && open_kinds (o, model, config->set, error)
+      && open_kinds (o, model, config, error)
       && open_plots (o, model, plots, error)
       && (config->tcp_info == NULL || add_writer (o, info_table_open (config->tcp_info, error))))
     return g_steal_pointer (&o);
@@ -209,7 +254,7 @@ gboolean
 outputs_want_capture (const Outputs *o)
 {
   for (guint i = 0; i < o->writers->len; i++)
-    if (writer_at (o, i)->ops->frame != NULL)
+    if (writer_at (o, i)->ops->frame != NULL || writer_at (o, i)->ops->tap != NULL)
       return TRUE;
   return o->plot != NULL;
 }

@@ -5,17 +5,19 @@
 #include "tcpsim/model/model.h"
 #include "tcpsim/sim/simulation.h"
 #include "trace/capture.h"
+#include "trace/fingerprint.h"
 
 typedef struct _Outputs Outputs;
 
 /* Which files a run writes: the kinds of outputs.c, in their order. */
 enum {
   OUTPUT_PCAP = 1 << 0,
-  OUTPUT_TXT = 1 << 1,
-  OUTPUT_TSV = 1 << 2,
-  OUTPUT_CONNECTIONS = 1 << 3,  /* a table of them, where there are several */
-  OUTPUT_PLOTS = 1 << 4,
-  OUTPUT_ALL = (1 << 5) - 1
+  OUTPUT_PCAPNG = 1 << 1,
+  OUTPUT_TXT = 1 << 2,
+  OUTPUT_TSV = 1 << 3,
+  OUTPUT_CONNECTIONS = 1 << 4,  /* a table of them, where there are several */
+  OUTPUT_PLOTS = 1 << 5,
+  OUTPUT_ALL = (1 << 6) - 1
 };
 
 /* What such a list may name, NULL-terminated. */
@@ -30,7 +32,15 @@ typedef struct {
   guint set;                    /* OUTPUT_PCAP ... */
   const char *plot_scripts;     /* where the plots' scripts lie; needed for OUTPUT_PLOTS */
   const char *tcp_info;         /* the file for the endpoints' numbers, or NULL */
+  const Fingerprint *fingerprint;       /* of the run; NULL unless outputs_want_fingerprint() */
 } OutputConfig;
+
+/* TRUE when a file of @set is to bear the fingerprint of the run of @model. */
+gboolean outputs_want_fingerprint (const Model *model, guint set);
+
+/* FALSE, with *@why to be freed, when a list that names a kind of capture file by
+ * its name contradicts the formats of @model. */
+gboolean outputs_check (const char *list, const Model *model, char **why);
 
 /* Makes the folder and opens the files of @model in it.  NULL with @error set. */
 Outputs *outputs_open (const OutputConfig *config, const Model *model, GError **error);

@@ -28,7 +28,7 @@ typedef struct {
 } RunOptions;
 
 /* Everything that looks at the run for the user at the terminal; NULL when it
- * is to be quiet. */
+ * is to be quiet.  A file may want the fingerprint all the same. */
 typedef struct {
   Diagram *diagram;
   Summary *summary;
@@ -81,7 +81,7 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->dir, "Write the files into DIR (default: the model's name)", "DIR" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
-    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,txt,tsv,plots,connections, or none", "LIST" },
+    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,pcapng,txt,tsv,connections,plots, or none", "LIST" },
     { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
     { "color", 0, 0, G_OPTION_ARG_STRING, &o->colour, "Colour: auto, always, never", "WHEN" },
     { "charset", 0, 0, G_OPTION_ARG_STRING, &o->charset, "Characters: auto, ascii, utf-8", "SET" },
@@ -104,7 +104,6 @@ open_screen (Screen *screen, const Model *model, const DiagramStyle *style)
   screen->style = *style;
   screen->diagram = diagram_new (stdout, style, elsewhere);
   screen->summary = summary_new ();
-  screen->fingerprint = fingerprint_new ();
 }
 
 static void
@@ -123,9 +122,10 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
     {
       simulation_observe (sim, &diagram_observer, screen->diagram);
       simulation_observe (sim, &summary_observer, screen->summary);
-      simulation_observe (sim, &fingerprint_observer, screen->fingerprint);
       capture_add_sink (capture, diagram_number, screen->diagram);
     }
+  if (screen->fingerprint != NULL)
+    simulation_observe (sim, &fingerprint_observer, screen->fingerprint);
   outputs_attach (outputs, capture);
   outputs_observe (outputs, sim);
   if (unmet_wants_frames (unmet))
@@ -204,6 +204,18 @@ simulate (const Model *model, Screen *screen, Outputs *outputs)
   return status;
 }
 
+/* What the command line says of outputs must agree with the model. */
+static gboolean
+check_outputs (const Model *model, const RunOptions *o)
+{
+  g_autofree char *why = NULL;
+
+  if (o->outputs == NULL || outputs_check (o->outputs, model, &why))
+    return TRUE;
+  cmd_complain ("--outputs: %s", why);
+  return FALSE;
+}
+
 /* Opens the files of a run and runs it. */
 static int
 run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, const char *program)
@@ -221,12 +233,15 @@ run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, c
   Screen screen = { 0 };
   int status;
 
+  if (!o->quiet || outputs_want_fingerprint (model, o->output_set))
+    config.fingerprint = screen.fingerprint = fingerprint_new ();
   if (scripts == NULL && plots)
     cmd_complain ("the plots' scripts are not where they were installed: no plots");
   outputs = outputs_open (&config, model, &error);
   if (outputs == NULL)
     {
       cmd_complain ("%s", error->message);
+      close_screen (&screen);
       return EXIT_USAGE;
     }
   if (!o->quiet)
@@ -247,7 +262,8 @@ run (int argc, char **argv)
   drive_catch_signals ();
   if (parse_options (&options, argc, argv)
       && terminal_style (&style, options.colour, options.charset)
-      && (model = options_load (&options.common, options.common.words[0])) != NULL)
+      && (model = options_load (&options.common, options.common.words[0])) != NULL
+      && check_outputs (model, &options))
     status = run_model (model, &options, &style, argv[0]);
   clear_options (&options);
   return status;

@@ -6,6 +6,7 @@
 
 #include "base/readfile.h"
 #include "base/why.h"
+#include "base/words.h"
 #include "model/calendar.h"
 #include "model/profile.h"
 #include "tcp/cc/cc.h"
@@ -285,19 +286,73 @@ print_congestion_control (gconstpointer where)
   return g_strdup ((*ops)->name);
 }
 
+/* What @word stands for among @names, of which the first are numbered as what they
+ * name: a set of numbers, in *@set. */
 static gboolean
-read_side (ValueInput *in, gpointer where)
+read_set_word (ValueInput *in, const char *what, const char *word, const char *const *names,
+               const guint *sets, guint *set)
 {
-  static const char *const names[] = { "client", "server", NULL };
-  Side *out = where;
+  g_autofree char *quoted = NULL, *hint = NULL;
 
   for (guint i = 0; names[i] != NULL; i++)
-    if (strcmp (in->text, names[i]) == 0)
+    if (strcmp (word, names[i]) == 0)
       {
-        *out = i;
+        *set = sets[i];
         return TRUE;
       }
-  return refuse_name (in, "side", names);
+  quoted = why_quote (word);
+  hint = why_not_among (word, names);
+  return why_set (&in->why, "unknown %s %s, %s", what, quoted, hint);
+}
+
+/* Words with spaces or commas between: all they stand for together in *@set, what
+ * the first does in *@first. */
+static gboolean
+read_set (ValueInput *in, const char *what, const char *const *names, const guint *sets, guint *first,
+          guint *set)
+{
+  g_autofree char *spaced = g_strdelimit (g_strdup (in->text), ",", ' ');
+  gboolean done = TRUE;
+  Words words;
+  const char *word;
+  guint one = 0;
+
+  words_init (&words, spaced);
+  *first = *set = 0;
+  while (done && (word = words_take (&words)) != NULL)
+    {
+      done = read_set_word (in, what, word, names, sets, &one);
+      *first = *first == 0 ? one : *first;
+      *set |= one;
+    }
+  words_clear (&words);
+  return done && (*set != 0 || refuse (in, "names nothing"));
+}
+
+static gboolean
+read_vantages (ValueInput *in, gpointer where)
+{
+  static const char *const names[] = { "client", "server", "dropped", "both", "all", NULL };
+  static const guint sets[] = {
+    1 << VANTAGE_CLIENT, 1 << VANTAGE_SERVER, 1 << VANTAGE_DROPPED,
+    1 << VANTAGE_CLIENT | 1 << VANTAGE_SERVER, (1 << N_VANTAGES) - 1
+  };
+  CaptureConfig *capture = where;
+  guint first;
+
+  if (!read_set (in, "vantage", names, sets, &first, &capture->vantages))
+    return FALSE;
+  capture->vantage = g_bit_nth_lsf (first, -1);
+  return TRUE;
+}
+
+static gboolean
+read_formats (ValueInput *in, gpointer where)
+{
+  static const guint sets[] = { 1 << FORMAT_PCAP, 1 << FORMAT_PCAPNG };
+  guint first;
+
+  return read_set (in, "format", capture_format_names (), sets, &first, where);
 }
 
 static gboolean
@@ -555,7 +610,10 @@ const ValueKind value_profile = { "name", "write a profile's name", read_profile
 const ValueKind value_congestion_control = {
   "name", "write a congestion control's name", read_congestion_control, print_congestion_control
 };
-const ValueKind value_side = { "side", "write client or server", read_side, NULL };
+const ValueKind value_vantages = {
+  "vantages", "write client, server, dropped, both or all", read_vantages, NULL
+};
+const ValueKind value_formats = { "formats", "write pcap, pcapng or both", read_formats, NULL };
 const ValueKind value_interface = {
   "name", "write up to 15 characters without spaces, like eth0", read_interface, NULL
 };

@@ -475,7 +475,9 @@ dispatch (Simulation *sim, const Event *event)
 static void
 start (Simulation *sim)
 {
-  RunRecord run = { .model_name = sim->model->name, .n_connections = sim->n_connections };
+  RunRecord run = {
+    .model_name = sim->model->name, .n_connections = sim->n_connections, .seed = sim->model->seed
+  };
 
   sim->is_started = TRUE;
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)

@@ -38,8 +38,19 @@ block_flush (Block *block)
   block->used = 0;
 }
 
-void
-block_put_frame (guint8 *at, const CaptureFrame *frame, gsize n)
+/* The bit that was flipped on the way shows where the packet arrives. */
+static void
+flip_bit (guint8 *at, const CaptureFrame *frame, gsize n)
+{
+  guint32 bit = frame->packet->flipped_bit - 1;
+  gsize octet = frame->headers_len - seg_header_len (frame->packet->seg) + bit / 8;
+
+  if ((Vantage) frame->packet->dir != frame->vantage && octet < n)
+    at[octet] ^= 0x80 >> bit % 8;
+}
+
+static void
+put_octets (guint8 *at, const CaptureFrame *frame, gsize n)
 {
   const PacketRecord *packet = frame->packet;
   const Segment *seg = packet->seg;
@@ -58,4 +69,12 @@ block_put_frame (guint8 *at, const CaptureFrame *frame, gsize n)
   wire_encode_headers (at, frame->template, seg, ip_id, sum);
   if (n > frame->headers_len)
     stream_read (packet->stream, seg->stream_offset, at + frame->headers_len, n - frame->headers_len);
+}
+
+void
+block_put_frame (guint8 *at, const CaptureFrame *frame, gsize n)
+{
+  put_octets (at, frame, n);
+  if (frame->packet->flipped_bit != 0)
+    flip_bit (at, frame, n);
 }

@@ -1,7 +1,7 @@
-/* A capture at one host's interface.  The vantage host's own packets are seen
- * as they leave, whatever becomes of them later; the other host's only if and
- * when they arrive.  Frames of strangers are known by their times alone: they
- * take up numbers and are never handed on. */
+/* A capture.  A host's own packets are seen at its vantage as they leave, whatever
+ * becomes of them later; the other host's only if and when they arrive.  The frames
+ * of one vantage are numbered.  Those of strangers are known by their times alone:
+ * they take up numbers and are never handed on. */
 #include "trace/capture.h"
 
 typedef struct {
@@ -19,7 +19,9 @@ struct _Capture {
   const CaptureConfig *config;
   RunRecord run;                /* a copy, the name included */
   char *model_name;
-  GArray *sinks;                /* Sink */
+  GArray *sinks;                /* Sink: of the numbered frames */
+  GArray *taps;                 /* Sink: of the frames of all vantages */
+  guint64 n_lost[N_VANTAGES];   /* on the way there since the last frame there */
   GArray *known;                /* Known, by connection */
   gboolean wants_views;
   guint64 number;               /* of our last frame; 0 before the first */
@@ -36,6 +38,7 @@ capture_new (const CaptureConfig *config)
 
   capture->config = config;
   capture->sinks = g_array_new (FALSE, FALSE, sizeof (Sink));
+  capture->taps = g_array_new (FALSE, FALSE, sizeof (Sink));
   capture->known = g_array_new (FALSE, TRUE, sizeof (Known));
   return capture;
 }
@@ -46,6 +49,7 @@ capture_free (Capture *capture)
   if (capture == NULL)
     return;
   g_array_unref (capture->sinks);
+  g_array_unref (capture->taps);
   g_array_unref (capture->known);
   g_free (capture->model_name);
   g_free (capture);
@@ -57,6 +61,14 @@ capture_add_sink (Capture *capture, CaptureSink sink, gpointer self)
   Sink added = { sink, self };
 
   g_array_append_val (capture->sinks, added);
+}
+
+void
+capture_add_tap (Capture *capture, CaptureSink sink, gpointer self)
+{
+  Sink added = { sink, self };
+
+  g_array_append_val (capture->taps, added);
 }
 
 void
@@ -106,29 +118,36 @@ find_note (Capture *capture)
   return NULL;
 }
 
-/* Fills in when @frame passed and what stands before it. */
+/* Fills in when @frame passed. */
 static void
-place_frame (Capture *capture, CaptureFrame *frame, SimTime at)
+time_frame (const Capture *capture, CaptureFrame *frame, SimTime when)
 {
-  guint strangers = pass_foreign (capture, at);
+  frame->at = add_time (capture->config->first_at, when);
+  frame->epoch = add_time (capture->config->start_epoch, frame->at);
+}
 
-  frame->at = at;
-  frame->epoch = add_time (capture->config->start_epoch, at);
+/* Fills in the number of @frame and what stands before it. */
+static void
+number_frame (Capture *capture, CaptureFrame *frame)
+{
+  guint strangers = pass_foreign (capture, frame->at);
+
   if (capture->number == 0)
     {
       capture->number = capture->config->first_number;
       frame->previous_captured = capture->last_foreign;
-      frame->previous_displayed = at;
+      frame->previous_displayed = frame->at;
     }
   else
     {
-      g_assert (at >= capture->last_at);
+      g_assert (frame->at >= capture->last_at);
       capture->number += 1 + strangers;
       frame->previous_captured = strangers > 0 ? capture->last_foreign : capture->last_at;
       frame->previous_displayed = capture->last_at;
     }
   frame->number = capture->number;
-  capture->last_at = at;
+  frame->note = find_note (capture);
+  capture->last_at = frame->at;
 }
 
 static Known *
@@ -169,30 +188,72 @@ describe_frame (CaptureFrame *frame, WireTemplate *template)
   frame->len = frame->headers_len + seg->len;
 }
 
-/* A packet passes the interface at @when of the run. */
 static void
-take (Capture *capture, const PacketRecord *packet, SimTime when)
+hand_on (const GArray *sinks, const CaptureFrame *frame)
 {
-  CaptureFrame frame = { .run = &capture->run, .packet = packet };
-  Known *known = known_of (capture, packet->connection);
-
-  place_frame (capture, &frame, add_time (capture->config->first_at, when));
-  frame.note = find_note (capture);
-  describe_frame (&frame, &known->template[packet->dir]);
-  if (capture->wants_views)
-    conversation_view (&known->conversation, packet, frame.number, frame.at, &frame.view);
-  for (guint i = 0; i < capture->sinks->len; i++)
+  for (guint i = 0; i < sinks->len; i++)
     {
-      const Sink *sink = &g_array_index (capture->sinks, Sink, i);
+      const Sink *sink = &g_array_index (sinks, Sink, i);
 
-      sink->call (sink->self, &frame);
+      sink->call (sink->self, frame);
     }
 }
 
-static gboolean
-is_from_vantage (const Capture *capture, const PacketRecord *packet)
+/* Packets lost on the way to @frame's vantage, which are told once. */
+static guint64
+take_lost (Capture *capture, Vantage vantage)
 {
-  return (packet->dir == DIR_C2S) == (capture->config->vantage == SIDE_CLIENT);
+  guint64 n_lost = capture->n_lost[vantage];
+
+  capture->n_lost[vantage] = 0;
+  return n_lost;
+}
+
+/* A packet passes @vantage at @when of the run. */
+static void
+take (Capture *capture, const PacketRecord *packet, Vantage vantage, SimTime when)
+{
+  gboolean is_numbered = vantage == capture->config->vantage;
+  gboolean is_tapped = capture->taps->len > 0 && (capture->config->vantages & (1u << vantage));
+  CaptureFrame frame = { .vantage = vantage, .run = &capture->run, .packet = packet };
+  Known *known;
+
+  if (!is_numbered && !is_tapped)
+    return;
+
+  known = known_of (capture, packet->connection);
+  frame.n_lost = take_lost (capture, vantage);
+  time_frame (capture, &frame, when);
+  describe_frame (&frame, &known->template[packet->dir]);
+  if (is_numbered)
+    {
+      number_frame (capture, &frame);
+      if (capture->wants_views)
+        conversation_view (&known->conversation, packet, frame.number, frame.at, &frame.view);
+      hand_on (capture->sinks, &frame);
+    }
+  if (is_tapped)
+    hand_on (capture->taps, &frame);
+}
+
+/* A direction has the number of its sender's side, and so has that side's vantage. */
+static Vantage
+sender_of (const PacketRecord *packet)
+{
+  return (Vantage) packet->dir;
+}
+
+static Vantage
+receiver_of (const PacketRecord *packet)
+{
+  return packet->dir == DIR_C2S ? VANTAGE_SERVER : VANTAGE_CLIENT;
+}
+
+static void
+lose (Capture *capture, const PacketRecord *packet, SimTime when)
+{
+  capture->n_lost[receiver_of (packet)]++;
+  take (capture, packet, VANTAGE_DROPPED, when);
 }
 
 static void
@@ -210,19 +271,56 @@ on_start (gpointer self, const RunRecord *run)
 static void
 on_sent (gpointer self, const PacketRecord *packet)
 {
-  if (is_from_vantage (self, packet))
-    take (self, packet, packet->sent_at);
+  take (self, packet, sender_of (packet), packet->sent_at);
+  if (packet->fate != FATE_ARRIVES && packet->fate != FATE_LOST_CORRUPT)
+    lose (self, packet, packet->sent_at);
+}
+
+static void
+on_dropped (gpointer self, const DropRecord *drop)
+{
+  lose (self, drop->packet, drop->at);
 }
 
 static void
 on_arrived (gpointer self, const PacketRecord *packet)
 {
-  if (!is_from_vantage (self, packet))
-    take (self, packet, packet->arrives_at);
+  take (self, packet, receiver_of (packet), packet->arrives_at);
 }
 
 const ObserverOps capture_observer = {
   .start = on_start,
   .sent = on_sent,
   .arrived = on_arrived,
+  .dropped = on_dropped,
 };
+
+/* The words of a configuration. */
+
+static const char *const names_of_vantages[] = {
+  [VANTAGE_CLIENT] = "client", [VANTAGE_SERVER] = "server", [VANTAGE_DROPPED] = "dropped",
+  [N_VANTAGES] = NULL
+};
+
+const char *
+vantage_name (Vantage vantage)
+{
+  g_assert (vantage < N_VANTAGES);
+  return names_of_vantages[vantage];
+}
+
+const char *const *
+vantage_names (void)
+{
+  return names_of_vantages;
+}
+
+const char *const *
+capture_format_names (void)
+{
+  static const char *const names[] = {
+    [FORMAT_PCAP] = "pcap", [FORMAT_PCAPNG] = "pcapng", [N_FORMATS] = NULL
+  };
+
+  return names;
+}

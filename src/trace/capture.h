@@ -12,12 +12,15 @@
 
 /* One frame as captured.  Good only during the call that hands it over. */
 typedef struct {
-  guint64 number;               /* in the capture, other people's frames counted */
+  Vantage vantage;              /* where it passes */
+  guint64 number;               /* in the capture, other people's frames counted; 0 where it is
+                                 * not the vantage whose frames are numbered */
   SimTime at;                   /* since the capture's beginning */
   gint64 epoch;                 /* nanoseconds since 1970 UTC */
   SimTime previous_captured;    /* of the frame before, whoever's; 0 when there is none */
   SimTime previous_displayed;   /* of our frame before; its own time for the first */
   const char *note;             /* NULL when there is none */
+  guint64 n_lost;               /* lost on the way to this vantage since its frame before */
   const RunRecord *run;
   const PacketRecord *packet;
   const WireEnds *ends;         /* who sends it to whom */
@@ -35,8 +38,13 @@ typedef struct _Capture Capture;
 Capture *capture_new (const CaptureConfig *config);
 void capture_free (Capture *capture);
 
-/* Hands every frame to @sink, too.  Sinks are called in the order added. */
+/* Hands every frame of the vantage whose frames are numbered to @sink, too.  Sinks
+ * are called in the order added. */
 void capture_add_sink (Capture *capture, CaptureSink sink, gpointer self);
+
+/* Hands every frame of all vantages of the configuration to @sink, in the order of
+ * time; views are those of the numbered ones only. */
+void capture_add_tap (Capture *capture, CaptureSink sink, gpointer self);
 
 /* Has the frames' views filled in. */
 void capture_want_views (Capture *capture);

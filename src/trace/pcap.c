@@ -2,15 +2,13 @@
  * Ethernet.  Little-endian on every machine, so that a run gives the same file
  * everywhere.  Its seconds are 32 bits without a sign: a frame before 1970 or
  * after February 2106 is not written, and the file is refused at the end.
- * Frames are captured whole; comments and interface names belong to pcapng. */
+ * Comments and interface names belong to pcapng. */
 #include "trace/pcap.h"
 
 #include "trace/block.h"
 
 #define PCAP_MAGIC_NANOSECONDS 0xa1b23c4du
 #define PCAP_LINKTYPE_ETHERNET 1
-/* What tcpdump takes by default: larger than any frame. */
-#define PCAP_SNAPLEN 262144
 
 #define FILE_HEADER_LEN 24
 #define RECORD_HEADER_LEN 16
@@ -18,11 +16,12 @@
 typedef struct {
   Writer writer;
   Block block;
+  guint32 snaplen;
   guint64 untimely;             /* number of the first frame left out; 0: none */
 } Pcap;
 
 static void
-put_file_header (Block *block)
+put_file_header (Block *block, guint32 snaplen)
 {
   guint8 *at = block_room (block, FILE_HEADER_LEN);
 
@@ -31,7 +30,7 @@ put_file_header (Block *block)
   at = put_le16 (at, 4);
   at = put_le32 (at, 0);                /* times are UTC */
   at = put_le32 (at, 0);                /* accuracy: nobody sets it */
-  at = put_le32 (at, PCAP_SNAPLEN);
+  at = put_le32 (at, snaplen);
   put_le32 (at, PCAP_LINKTYPE_ETHERNET);
   block_add (block, FILE_HEADER_LEN);
 }
@@ -46,7 +45,7 @@ static void
 take_frame (gpointer self, const CaptureFrame *frame)
 {
   Pcap *pcap = self;
-  gsize frame_len = frame->len;
+  guint32 captured = MIN (frame->len, pcap->snaplen);
   guint8 *at;
 
   if (!is_expressible (frame->epoch))
@@ -56,14 +55,13 @@ take_frame (gpointer self, const CaptureFrame *frame)
       return;
     }
 
-  g_assert (frame_len <= PCAP_SNAPLEN);
-  at = block_room (&pcap->block, RECORD_HEADER_LEN + frame_len);
+  at = block_room (&pcap->block, RECORD_HEADER_LEN + captured);
   at = put_le32 (at, (guint32) ((guint64) frame->epoch / SIM_SEC (1)));
   at = put_le32 (at, (guint32) ((guint64) frame->epoch % SIM_SEC (1)));
-  at = put_le32 (at, (guint32) frame_len);      /* captured */
-  at = put_le32 (at, (guint32) frame_len);      /* on the wire */
-  block_put_frame (at, frame, frame_len);
-  block_add (&pcap->block, RECORD_HEADER_LEN + frame_len);
+  at = put_le32 (at, captured);
+  at = put_le32 (at, frame->len);
+  block_put_frame (at, frame, captured);
+  block_add (&pcap->block, RECORD_HEADER_LEN + captured);
 }
 
 static gboolean
@@ -89,16 +87,18 @@ clear (Writer *writer)
 }
 
 Writer *
-pcap_open (const char *path, GError **error)
+pcap_open (const char *path, const CaptureConfig *config, GError **error)
 {
   static const WriterOps ops = {
     .size = sizeof (Pcap), .frame = take_frame, .finish = finish, .clear = clear
   };
   Writer *writer = writer_open (&ops, path, error);
+  Pcap *pcap = (Pcap *) writer;
 
   if (writer == NULL)
     return NULL;
-  block_init (&((Pcap *) writer)->block, writer->stream);
-  put_file_header (&((Pcap *) writer)->block);
+  pcap->snaplen = config->snaplen;
+  block_init (&pcap->block, writer->stream);
+  put_file_header (&pcap->block, pcap->snaplen);
   return writer;
 }

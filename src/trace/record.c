@@ -19,6 +19,31 @@ fate_text (Fate fate)
 }
 
 const char *
+fate_name (Fate fate)
+{
+  static const char *const names[N_FATES] = {
+    [FATE_ARRIVES] = "arrives",
+    [FATE_LOST_RULE] = "rule",
+    [FATE_LOST_QUEUE] = "queue",
+    [FATE_LOST_MTU] = "mtu",
+    [FATE_LOST_RANDOM] = "random",
+    [FATE_LOST_AQM] = "aqm",
+    [FATE_LOST_CORRUPT] = "corrupt",
+  };
+
+  g_assert (fate < N_FATES && names[fate] != NULL);
+  return names[fate];
+}
+
+const char *const *
+effect_names (void)
+{
+  static const char *const names[] = { "duplicated", "reordered", "corrupted", "marked", NULL };
+
+  return names;
+}
+
+const char *
 queue_event_name (QueueEvent event)
 {
   static const char *const names[] = {

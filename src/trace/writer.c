@@ -20,11 +20,12 @@ writer_open (const WriterOps *ops, const char *path, GError **error)
 void
 writer_attach (Writer *writer, Capture *capture)
 {
-  if (writer->ops->frame == NULL)
-    return;
   if (writer->ops->wants_views)
     capture_want_views (capture);
-  capture_add_sink (capture, writer->ops->frame, writer);
+  if (writer->ops->frame != NULL)
+    capture_add_sink (capture, writer->ops->frame, writer);
+  if (writer->ops->tap != NULL)
+    capture_add_tap (capture, writer->ops->tap, writer);
 }
 
 gboolean

@@ -11,7 +11,8 @@ typedef struct _Writer Writer;
 
 typedef struct {
   gsize size;                   /* of the struct that begins with a Writer */
-  CaptureSink frame;            /* takes the frames of a capture; NULL: none */
+  CaptureSink frame;            /* takes the numbered frames of a capture; NULL: none */
+  CaptureSink tap;              /* takes those of all vantages; NULL: none */
   gboolean wants_views;         /* ... with what the frames before make of each */
   const ObserverOps *observer;  /* takes records; NULL: none */
 

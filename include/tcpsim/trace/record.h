@@ -104,6 +104,7 @@ typedef struct {
   NetAddress address[N_SIDES];
   guint16 port[N_SIDES];        /* of connection 0 */
   guint32 n_connections;
+  guint64 seed;
 } RunRecord;
 
 /* One connection, once the run is over: told before its end. */
@@ -161,6 +162,13 @@ const char *fate_text (Fate fate);
 
 /* "entered", "left", "dropped", "marked": one word for tables. */
 const char *queue_event_name (QueueEvent event);
+
+/* "rule", "queue": one word, for tables and filters.  "arrives" for FATE_ARRIVES. */
+const char *fate_name (Fate fate);
+
+/* "duplicated", "reordered", "corrupted", "marked": the words for the bits of
+ * PacketRecord.effects, from the lowest; NULL-terminated. */
+const char *const *effect_names (void);
 
 /* Appends to @text what has become of @packet, each thing after "; ": "; held by
  * a rule"; nothing where nothing has. */
