@@ -170,6 +170,7 @@ play_one (Frames *frames, const HandPacket *hand)
     .sender_isn = seq_from (isn),
     .peer_isn = seq_from (peer_isn),
     .sender_wscale = 7,
+    .flipped_bit = hand->flipped_bit,
   };
 
   fill_segment (&seg, hand, isn, peer_isn);

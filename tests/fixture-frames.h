@@ -21,6 +21,7 @@ typedef struct {
   guint32 sack[2 * SEG_MAX_SACK];       /* left, right, left, right ... */
   guint16 reason;
   guint32 reason_n;
+  guint32 flipped_bit;          /* on the way */
 } HandPacket;
 
 typedef struct {

@@ -326,6 +326,30 @@ START_TEST (a_frame_is_cut_to_the_snap_length)
 }
 END_TEST
 
+/* The first bit of the TCP header, its last, and those of what follows it. */
+static const guint32 flips[] = { 1, 160, 161, 172 };
+
+START_TEST (a_flipped_bit_shows_where_the_packet_arrives)
+{
+  HandPacket packet = { 100, DIR_C2S, SEG_ACK, 1, 1, 2, .window = 1, .flipped_bit = flips[_i] };
+  gsize len, octet = 20 + 14 + 20 + (flips[_i] - 1) / 8;
+  g_autofree char *file = NULL;
+  g_autoptr (GArray) pieces = NULL;
+  guint8 there, arrived;
+  Writer *writer;
+
+  frames_write (&frames, SIDE_CLIENT, "ab");
+  writer = start (NULL);
+  frames_play (&frames, &packet, 1);
+  ck_assert (writer_commit (writer, NULL));
+  file = frames_read (&frames, "out.pcapng", &len);
+  pieces = split (file, len);
+  there = piece_at (pieces, 1 + N_VANTAGES)->body[octet];
+  arrived = piece_at (pieces, 2 + N_VANTAGES)->body[octet];
+  ck_assert_uint_eq (there ^ arrived, 0x80 >> (flips[_i] - 1) % 8);
+}
+END_TEST
+
 START_TEST (every_reason_and_fate_has_a_word_of_its_own)
 {
   g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
@@ -367,6 +391,7 @@ main (void)
   tcase_add_test (tc, the_heading_names_program_model_seed_and_fingerprint);
   tcase_add_test (tc, statistics_count_the_frames_and_the_lost);
   tcase_add_loop_test (tc, a_frame_is_cut_to_the_snap_length, 0, 100);
+  tcase_add_loop_test (tc, a_flipped_bit_shows_where_the_packet_arrives, 0, G_N_ELEMENTS (flips));
   tcase_add_test (tc, every_reason_and_fate_has_a_word_of_its_own);
   tcase_add_test (tc, a_discarded_file_leaves_nothing);
   suite_add_tcase (suite, tc);
