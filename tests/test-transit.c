@@ -36,11 +36,10 @@ arrive_until (Transit *t, SimTime now, GString *got)
   while (transit_next_at (t) <= now)
     {
       SimTime at = transit_next_at (t);
-      Packet packet;
+      const Packet *packet = transit_take (t);
 
-      transit_take (t, &packet);
       g_string_append_printf (got, "%s%" G_GUINT64_FORMAT "@%" G_GINT64_FORMAT, got->len > 0 ? " " : "",
-                              packet.record.id, at / SIM_MS (1));
+                              packet->record.id, at / SIM_MS (1));
     }
 }
 
@@ -74,15 +73,15 @@ START_TEST (a_mark_is_on_what_arrives_and_not_on_what_was_sent)
   Segment seg = { .flags = SEG_ACK, .ecn = ECN_ECT_0 };
   PacketRecord record = { .id = 1, .seg = &seg };
   char *why = NULL;
-  Packet packet;
+  const Packet *packet;
   Transit t;
 
   g_ptr_array_add (rules, rules_parse ("ce c2s pkt 1", 0, &why));
   transit_init (&t, &config, rules, DIR_C2S, 1, "test");
   transit_enter (&t, &record, &seg, 40, 0, 0, 0);
-  transit_take (&t, &packet);
+  packet = transit_take (&t);
   ck_assert_uint_eq (seg.ecn, ECN_ECT_0);
-  ck_assert_uint_eq (packet.seg.ecn, ECN_CE);
+  ck_assert_uint_eq (packet->seg.ecn, ECN_CE);
   ck_assert (transit_is_empty (&t));
   transit_clear (&t);
 }

@@ -402,23 +402,21 @@ static void
 on_arrival (Simulation *sim, Direction dir)
 {
   Side side = receiver_of (dir);
-  Packet packet;
-  Connection *c;
+  Packet *packet = transit_take (&sim->transit[dir]);
+  Connection *c = &sim->connections[packet->record.connection];
 
   sim->arrival[dir].at = SIM_NEVER;
-  transit_take (&sim->transit[dir], &packet);
   set_arrival (sim, dir);
-  c = &sim->connections[packet.record.connection];
   if (sim->is_observed)
     {
-      packet.record.seg = &packet.seg;
-      packet.record.arrives_at = sim->now;
-      observers_arrived (&sim->observers, &packet.record);
+      packet->record.seg = &packet->seg;
+      packet->record.arrives_at = sim->now;
+      observers_arrived (&sim->observers, &packet->record);
     }
   if (c->end[side].stack_delay != NULL)
-    enter_stack (sim, c, side, &packet.seg);
+    enter_stack (sim, c, side, &packet->seg);
   else
-    see (sim, c, side, &packet.seg);
+    see (sim, c, side, &packet->seg);
 }
 
 static void

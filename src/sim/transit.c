@@ -59,13 +59,14 @@ vacant_place (Transit *t)
   return place;
 }
 
-static void
-add_stray (Transit *t, const Packet *packet)
+/* Room for a packet that arrives out of the order at @due. */
+static Packet *
+add_stray (Transit *t, SimTime due)
 {
   guint32 place = vacant_place (t);
 
-  g_array_index (t->loose, Packet, place) = *packet;
-  eventq_push (&t->strays, (Event) { .at = packet->due, .index = place });
+  eventq_push (&t->strays, (Event) { .at = due, .index = place });
+  return &g_array_index (t->loose, Packet, place);
 }
 
 static gboolean
@@ -74,24 +75,28 @@ has (const FaultVerdict *verdict, FaultAction action)
   return verdict->actions & (1 << action);
 }
 
-/* A second copy, behind the first. */
+/* Puts a packet on its way, made in its place there; what takes longer than the
+ * link leaves the order. */
 static void
-duplicate (Transit *t, const Packet *first, SimTime after)
+dispatch (Transit *t, const PacketRecord *record, const Segment *seg, gboolean in_order, gboolean is_marked)
 {
-  Packet second = *first;
+  Packet *packet = in_order ? pipe_push (&t->wire) : add_stray (t, record->arrives_at);
 
-  second.due += after;
-  add_stray (t, &second);
+  packet->due = record->arrives_at;
+  packet->record = *record;
+  packet->seg = *seg;
+  if (is_marked)
+    packet->seg.ecn = ECN_CE;
 }
 
-/* Puts @packet on its way; what takes longer than the link leaves the order. */
+/* A second copy, behind the first. */
 static void
-dispatch (Transit *t, const Packet *packet, gboolean in_order)
+duplicate (Transit *t, const PacketRecord *first, const Segment *seg, SimTime after, gboolean is_marked)
 {
-  if (in_order)
-    *pipe_push (&t->wire) = *packet;
-  else
-    add_stray (t, packet);
+  PacketRecord second = *first;
+
+  second.arrives_at += after;
+  dispatch (t, &second, seg, FALSE, is_marked);
 }
 
 /* Tells what the queue has made of a packet that was to leave at @start. */
@@ -111,7 +116,7 @@ offer (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, Sim
 {
   SimTime longer = verdict->delay + extra, enters = MAX (now, verdict->stalled_until);
   SimTime start = link_start_for (&t->link, enters);
-  Packet packet;
+  gboolean is_marked = has (verdict, FAULT_CE);
 
   record->fate = link_offer (&t->link, ip_len, enters, &record->arrives_at, now);
   if (t->watch.observers != NULL)
@@ -120,12 +125,9 @@ offer (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, Sim
     return;
 
   record->arrives_at += longer;
-  packet = (Packet) { .due = record->arrives_at, .record = *record, .seg = *seg };
-  if (has (verdict, FAULT_CE))
-    packet.seg.ecn = ECN_CE;
-  dispatch (t, &packet, longer == 0);
+  dispatch (t, record, seg, longer == 0, is_marked);
   if (has (verdict, FAULT_DUP))
-    duplicate (t, &packet, verdict->dup_after);
+    duplicate (t, record, seg, verdict->dup_after, is_marked);
 }
 
 static void
@@ -197,29 +199,27 @@ transit_next_at (const Transit *t)
   return head != NULL ? MIN (head->due, stray_at) : stray_at;
 }
 
-static void
-take_stray (Transit *t, Packet *out)
+static Packet *
+take_stray (Transit *t)
 {
   Event event;
   gboolean found = eventq_pop (&t->strays, &event);
 
   g_assert (found);
-  *out = g_array_index (t->loose, Packet, event.index);
   g_array_append_val (t->vacant, event.index);
+  return &g_array_index (t->loose, Packet, event.index);
 }
 
-void
-transit_take (Transit *t, Packet *out)
+Packet *
+transit_take (Transit *t)
 {
-  const Packet *head = pipe_head (&t->wire);
+  Packet *head = pipe_head (&t->wire);
 
   if (head == NULL || eventq_next_at (&t->strays) < head->due)
-    {
-      take_stray (t, out);
-      return;
-    }
-  *out = *head;
+    return take_stray (t);
+
   pipe_pop (&t->wire);
+  return head;
 }
 
 gboolean

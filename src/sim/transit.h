@@ -38,9 +38,9 @@ void transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint3
 /* When the next packet arrives; SIM_NEVER when none is on its way. */
 SimTime transit_next_at (const Transit *t);
 
-/* Takes the packet that arrives next; there must be one.  Its record's seg is
- * left to the caller. */
-void transit_take (Transit *t, Packet *out);
+/* Takes the packet that arrives next; there must be one.  It is good until another
+ * enters.  Its record's seg is left to the caller. */
+Packet *transit_take (Transit *t);
 
 /* TRUE when nothing is on its way, or held. */
 gboolean transit_is_empty (const Transit *t);
