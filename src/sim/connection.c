@@ -53,6 +53,8 @@ init_endpoint (Connection *c, const Model *model, Side side)
   g_autofree char *name = c->number == 0 ? g_strdup (side_name (side))
                                          : g_strdup_printf ("%s.%u", side_name (side), c->number);
 
+  end->connection = c;
+  end->side = side;
   end->tcb = tcp_new (&host->tcp);
   if (c->number > 0)
     draw_numbers (end->tcb, model, side_name (side), c->number);

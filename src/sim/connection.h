@@ -7,11 +7,15 @@
 #include "sim/pipe.h"
 #include "tcpsim/model/model.h"
 
+typedef struct _Connection Connection;
+
 typedef struct {
+  Connection *connection;       /* whose end it is */
+  Side side;
+  TcpState known_state;         /* as last recorded */
   Tcb *tcb;
   App app;
   Stream *stream;               /* what its application has written */
-  TcpState known_state;         /* as last recorded */
   gboolean has_sent_syn;        /* its initial sequence number means something */
   SimTime done_at;              /* its script was; SIM_NEVER: not yet */
   SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
@@ -19,12 +23,19 @@ typedef struct {
   Pipe stack;                   /* arrived, and not yet seen by TCP */
 } Endpoint;
 
-typedef struct {
+struct _Connection {
   Endpoint end[N_SIDES];
   guint32 number;               /* from 0 */
   SimTime begins_at;
   SimTime extra_delay;          /* one way, beside the link's */
-} Connection;
+};
+
+/* The other end. */
+static inline Endpoint *
+endpoint_peer (const Endpoint *end)
+{
+  return &end->connection->end[!end->side];
+}
 
 /* Sets connection @number of @model up, which must outlive it.  The first bears
  * the numbers that the model gives; those of the others are drawn. */

@@ -131,36 +131,35 @@ schedule (Simulation *sim, SimTime at, guint16 kind, guint16 side, guint32 index
 /* Records. */
 
 static void
-record_state (Simulation *sim, const Connection *c, Side side, TcpState from, TcpState to)
+record_state (Simulation *sim, const Endpoint *end, TcpState from, TcpState to)
 {
   StateRecord record = {
-    .at = sim->now, .connection = c->number, .side = side, .from = from, .to = to
+    .at = sim->now, .connection = end->connection->number, .side = end->side, .from = from, .to = to
   };
 
   observers_state (&sim->observers, &record);
 }
 
 static void
-record_info (Simulation *sim, const Connection *c, Side side, InfoCause cause)
+record_info (Simulation *sim, const Endpoint *end, InfoCause cause)
 {
   TcpInfo info;
   InfoRecord record = {
-    .at = sim->now, .connection = c->number, .side = side, .cause = cause, .info = &info
+    .at = sim->now, .connection = end->connection->number, .side = end->side, .cause = cause, .info = &info
   };
 
-  tcp_get_info (c->end[side].tcb, &info);
+  tcp_get_info (end->tcb, &info);
   observers_info (&sim->observers, &record);
 }
 
 static void
-note_state (Simulation *sim, Connection *c, Side side)
+note_state (Simulation *sim, Endpoint *end)
 {
-  Endpoint *end = &c->end[side];
   TcpState was = end->known_state, is = tcp_state (end->tcb);
 
   end->known_state = is;
   if (was != is)
-    record_state (sim, c, side, was, is);
+    record_state (sim, end, was, is);
 }
 
 /* What relative numbers count from.  A reset from where nobody listens has no
@@ -172,15 +171,13 @@ number_base (const Endpoint *end, const Segment *seg)
 }
 
 static void
-describe_packet (Connection *c, Side side, const Segment *seg, PacketRecord *record)
+describe_packet (Endpoint *end, const Segment *seg, PacketRecord *record)
 {
-  Endpoint *end = &c->end[side];
-
   end->has_sent_syn |= (seg->flags & SEG_SYN) != 0;
   record->seg = seg;
   record->stream = end->stream;
   record->sender_isn = number_base (end, seg);
-  record->peer_isn = tcp_isn (c->end[!side].tcb);
+  record->peer_isn = tcp_isn (endpoint_peer (end)->tcb);
   record->sender_wscale = tcp_rcv_wscale (end->tcb);
   record->sender_state = tcp_state (end->tcb);
 }
@@ -215,9 +212,10 @@ set_look (Simulation *sim, Direction dir)
 }
 
 static void
-send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
+send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
 {
-  Direction dir = direction_from (side);
+  const Connection *c = end->connection;
+  Direction dir = direction_from (end->side);
   PacketRecord record = {
     .id = ++sim->packets, .dir_number = ++sim->packets_dir[dir], .connection = c->number, .dir = dir,
     .sent_at = sim->now
@@ -226,7 +224,7 @@ send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
   if (sim->first_syn_at == SIM_NEVER)
     sim->first_syn_at = sim->now;
   if (sim->is_observed)
-    describe_packet (c, side, seg, &record);
+    describe_packet (end, seg, &record);
   transit_enter (&sim->transit[dir], &record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
                  c->extra_delay, sim->first_syn_at, sim->now);
   set_arrival (sim, dir);
@@ -239,20 +237,20 @@ send_segment (Simulation *sim, Connection *c, Side side, const Segment *seg)
 
 /* Takes what TCP has to send after @cause. */
 static void
-send_all (Simulation *sim, Connection *c, Side side, InfoCause cause)
+send_all (Simulation *sim, Endpoint *end, InfoCause cause)
 {
   Segment seg;
 
   if (sim->wants_info)
-    record_info (sim, c, side, cause);
-  while (tcp_transmit (c->end[side].tcb, sim->now, &seg))
+    record_info (sim, end, cause);
+  while (tcp_transmit (end->tcb, sim->now, &seg))
     {
-      send_segment (sim, c, side, &seg);
+      send_segment (sim, end, &seg);
       if (sim->wants_info)
-        record_info (sim, c, side, CAUSE_SENT);
+        record_info (sim, end, CAUSE_SENT);
     }
   if (sim->is_observed)
-    note_state (sim, c, side);
+    note_state (sim, end);
 }
 
 /* Endpoints. */
@@ -278,29 +276,32 @@ next_wake (const Endpoint *end)
 /* A wake that moves later is found when the earlier event fires; only one that
  * moves nearer needs an event of its own. */
 static void
-set_wake (Simulation *sim, Connection *c, Side side)
+set_wake (Simulation *sim, Endpoint *end)
 {
-  Endpoint *end = &c->end[side];
   SimTime at = next_wake (end);
 
   if (at >= end->wake_at)
     return;
 
   end->wake_at = at;
-  schedule (sim, at, EVENT_WAKE, side, c->number);
+  schedule (sim, at, EVENT_WAKE, end->side, end->connection->number);
 }
 
-/* Nobody will look again at octets that are acknowledged and read while no
- * packet is under way; unobserved, nobody looks at octets at all. */
+/* Octets that the peer of @end has written and @end has acknowledged and read:
+ * nobody will look at them again. */
 static void
-forget_delivered (Simulation *sim, Connection *c, Side side)
+forget_read (const Endpoint *end)
 {
-  const Endpoint *reader = &c->end[!side];
-  Direction dir = direction_from (side);
+  const Endpoint *writer = endpoint_peer (end);
 
-  if (!sim->is_observed || (transit_is_empty (&sim->transit[dir]) && pipe_count (&reader->stack) == 0))
-    stream_forget (c->end[side].stream,
-                   MIN (tcp_acked_offset (c->end[side].tcb), reader->app.received_from));
+  stream_forget (writer->stream, MIN (tcp_acked_offset (writer->tcb), end->app.received_from));
+}
+
+/* ... unless a packet that is still under way carries them. */
+static gboolean
+is_quiet_towards (const Simulation *sim, const Endpoint *end)
+{
+  return transit_is_empty (&sim->transit[direction_from (!end->side)]) && pipe_count (&end->stack) == 0;
 }
 
 /* Steps of an application at one instant before other events get their turn:
@@ -319,9 +320,9 @@ check_invariants (const Endpoint *end)
 }
 
 static void
-run_app (Simulation *sim, Connection *c, Side side)
+run_app (Simulation *sim, Endpoint *end)
 {
-  App *app = &c->end[side].app;
+  App *app = &end->app;
   guint steps = 0;
 
   do
@@ -330,62 +331,61 @@ run_app (Simulation *sim, Connection *c, Side side)
       if (!app->has_called)
         break;
       sim->events++;
-      send_all (sim, c, side, CAUSE_CALL);
+      send_all (sim, end, CAUSE_CALL);
+      if (app->status == APP_RUNS && !sim->is_observed)
+        forget_read (end);
     }
   while (app->status == APP_RUNS && ++steps < STEPS_AT_ONCE);
   if (app->status == APP_RUNS)
     app->wake_at = sim->now;
-  if (is_over (app) && c->end[side].done_at == SIM_NEVER)
-    c->end[side].done_at = sim->now;
+  if (is_over (app) && end->done_at == SIM_NEVER)
+    end->done_at = sim->now;
 }
 
 /* Carries out what an endpoint now wants after @cause: what TCP has to send,
  * then what the application does about it, until both wait. */
 static void
-settle (Simulation *sim, Connection *c, Side side, InfoCause cause)
+settle (Simulation *sim, Endpoint *end, InfoCause cause)
 {
-  send_all (sim, c, side, cause);
-  run_app (sim, c, side);
-  forget_delivered (sim, c, !side);
-  set_wake (sim, c, side);
-  check_invariants (&c->end[side]);
+  send_all (sim, end, cause);
+  run_app (sim, end);
+  if (sim->is_observed && is_quiet_towards (sim, end))
+    forget_read (end);
+  set_wake (sim, end);
+  check_invariants (end);
 }
 
 /* TCP sees a segment.  A timer that runs out at that very instant comes first;
  * like every call to TCP it is followed by taking what TCP sends. */
 static void
-see (Simulation *sim, Connection *c, Side side, const Segment *seg)
+see (Simulation *sim, Endpoint *end, const Segment *seg)
 {
-  Tcb *tcb = c->end[side].tcb;
-
-  if (c->end[side].wake_at <= sim->now && tcp_next_expiry (tcb) <= sim->now)
+  if (end->wake_at <= sim->now && tcp_next_expiry (end->tcb) <= sim->now)
     {
-      tcp_expire (tcb, sim->now);
-      send_all (sim, c, side, CAUSE_TIMER);
+      tcp_expire (end->tcb, sim->now);
+      send_all (sim, end, CAUSE_TIMER);
     }
-  tcp_arrive (tcb, seg, sim->now);
-  settle (sim, c, side, CAUSE_ARRIVAL);
+  tcp_arrive (end->tcb, seg, sim->now);
+  settle (sim, end, CAUSE_ARRIVAL);
 }
 
 /* Events. */
 
 static void
-on_seen (Simulation *sim, Connection *c, Side side)
+on_seen (Simulation *sim, Endpoint *end)
 {
-  Endpoint *end = &c->end[side];
   Segment seg = pipe_head (&end->stack)->seg;
 
   pipe_pop (&end->stack);
   if (pipe_count (&end->stack) > 0)
-    schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, side, c->number);
-  see (sim, c, side, &seg);
+    schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, end->side, end->connection->number);
+  see (sim, end, &seg);
 }
 
 /* The stack is a FIFO: a packet comes up after the one before it. */
 static void
-enter_stack (Simulation *sim, Connection *c, Side side, const Segment *seg)
+enter_stack (Simulation *sim, Endpoint *end, const Segment *seg)
 {
-  Endpoint *end = &c->end[side];
   SimTime due = sim->now + delay_next (end->stack_delay);
   Packet *packet;
 
@@ -395,15 +395,14 @@ enter_stack (Simulation *sim, Connection *c, Side side, const Segment *seg)
   packet->due = due;
   packet->seg = *seg;
   if (pipe_count (&end->stack) == 1)
-    schedule (sim, due, EVENT_SEEN, side, c->number);
+    schedule (sim, due, EVENT_SEEN, end->side, end->connection->number);
 }
 
 static void
 on_arrival (Simulation *sim, Direction dir)
 {
-  Side side = receiver_of (dir);
   Packet *packet = transit_take (&sim->transit[dir]);
-  Connection *c = &sim->connections[packet->record.connection];
+  Endpoint *end = &sim->connections[packet->record.connection].end[receiver_of (dir)];
 
   sim->arrival[dir].at = SIM_NEVER;
   set_arrival (sim, dir);
@@ -413,23 +412,21 @@ on_arrival (Simulation *sim, Direction dir)
       packet->record.arrives_at = sim->now;
       observers_arrived (&sim->observers, &packet->record);
     }
-  if (c->end[side].stack_delay != NULL)
-    enter_stack (sim, c, side, &packet->seg);
+  if (end->stack_delay != NULL)
+    enter_stack (sim, end, &packet->seg);
   else
-    see (sim, c, side, &packet->seg);
+    see (sim, end, &packet->seg);
 }
 
 static void
-on_wake (Simulation *sim, Connection *c, Side side)
+on_wake (Simulation *sim, Endpoint *end)
 {
-  Endpoint *end = &c->end[side];
-
   if (end->wake_at != sim->now)
     return;                     /* a nearer wake has taken its place */
 
   end->wake_at = SIM_NEVER;
   tcp_expire (end->tcb, sim->now);
-  settle (sim, c, side, CAUSE_TIMER);
+  settle (sim, end, CAUSE_TIMER);
 }
 
 /* A server that accepts listens from the start, like one that was there
@@ -441,7 +438,7 @@ on_begin (Simulation *sim, Connection *c)
     if (script_has (sim->model->host[side].script, STEP_ACCEPT))
       tcp_open_passive (c->end[side].tcb, sim->now);
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    settle (sim, c, side, CAUSE_CALL);
+    settle (sim, &c->end[side], CAUSE_CALL);
 }
 
 static void
@@ -460,8 +457,8 @@ dispatch (Simulation *sim, const Event *event)
   switch (event->kind)
     {
     case EVENT_ARRIVAL: on_arrival (sim, event->side);                                  break;
-    case EVENT_SEEN:    on_seen (sim, &sim->connections[event->index], event->side);    break;
-    case EVENT_WAKE:    on_wake (sim, &sim->connections[event->index], event->side);    break;
+    case EVENT_SEEN:    on_seen (sim, &sim->connections[event->index].end[event->side]); break;
+    case EVENT_WAKE:    on_wake (sim, &sim->connections[event->index].end[event->side]); break;
     case EVENT_BEGIN:   on_begin (sim, &sim->connections[event->index]);                break;
     case EVENT_LOOK:    on_look (sim, event->side);                                     break;
     default:            g_assert_not_reached ();
