@@ -55,6 +55,14 @@ START_TEST (spans_round_up_to_whole_ticks)
 }
 END_TEST
 
+START_TEST (times_round_down_to_the_last_tick)
+{
+  ck_assert_int_eq (wheel_round_down (0, 12345), 12345);
+  ck_assert_int_eq (wheel_round_down (250, SIM_US (223999)), SIM_MS (220));
+  ck_assert_int_eq (wheel_round_down (250, SIM_MS (220)), SIM_MS (220));
+}
+END_TEST
+
 int
 main (void)
 {
@@ -64,6 +72,7 @@ main (void)
   tcase_add_loop_test (tc, a_timer_goes_off_at_the_next_bucket, 0, G_N_ELEMENTS (timers));
   tcase_add_test (tc, a_timer_is_never_early_and_late_by_an_eighth_at_most);
   tcase_add_test (tc, spans_round_up_to_whole_ticks);
+  tcase_add_test (tc, times_round_down_to_the_last_tick);
   suite_add_tcase (suite, tc);
   return suite_main (suite);
 }

@@ -16,6 +16,12 @@ wheel_round_up (guint32 hz, SimTime span)
   return (span + tick - 1) / tick * tick;
 }
 
+SimTime
+wheel_round_down (guint32 hz, SimTime now)
+{
+  return hz > 0 ? now - now % (SIM_SEC (1) / hz) : now;
+}
+
 /* How many ticks one bucket of the level that @ticks needs holds, as a shift.
  * A level begins one bucket early: its first is taken by the one below. */
 static guint

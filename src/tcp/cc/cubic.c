@@ -1,8 +1,10 @@
 /* CUBIC, RFC 9438, as Linux has it: the window follows a cubic function of the
  * time since the last reduction, or what Reno would have where that is more;
- * HyStart leaves slow start when delays rise or ACK trains grow long.  Leaves out
- * Linux's limit of one computation in each tick: here time is exact. */
+ * HyStart leaves slow start when delays rise or ACK trains grow long.  The function
+ * is computed once in each tick of the kernel whose timers these are (hz), or at
+ * each instant. */
 #include "tcp/cc/cc.h"
+#include "tcp/wheel.h"
 
 /* beta_cubic = 0.7, in 1024ths (RFC 9438 section 4.6). */
 #define BETA 717
@@ -25,6 +27,10 @@
 
 /* As long as nothing changes the function is computed so often only. */
 #define RECOMPUTE_AFTER (SIM_SEC (1) / 32)
+
+/* The function ends where no window could follow: so many 1024ths of a second from
+ * the plateau it is 6.7 million segments away. */
+#define FARTHEST (1 << 18)
 
 /* HyStart, with the constants of Linux. */
 #define HYSTART_LOW_WINDOW 16
@@ -121,10 +127,11 @@ start_epoch (Cubic *cubic, guint32 cwnd, guint32 acked, SimTime now)
 
 /* W_cubic (t + RTT), section 4.2. */
 static guint32
-target (const Cubic *cubic, SimTime now)
+target (const Cubic *cubic, guint32 hz, SimTime now)
 {
-  guint64 t = (guint64) ((now - cubic->epoch + cubic->delay_min) / SIM_US (1)) * 1024 / 1000000;
-  guint64 distance = t < cubic->k ? cubic->k - t : t - cubic->k;
+  SimTime after = now - cubic->epoch + wheel_round_up (hz, cubic->delay_min);
+  guint64 t = (guint64) (after / SIM_US (1)) * 1024 / 1000000;
+  guint64 distance = MIN (t < cubic->k ? cubic->k - t : t - cubic->k, FARTHEST);
   guint64 delta = (C_SCALED * distance * distance * distance) >> C_SHIFT;
 
   if (t >= cubic->k)
@@ -133,9 +140,9 @@ target (const Cubic *cubic, SimTime now)
 }
 
 static guint32
-count_for (const Cubic *cubic, guint32 cwnd, SimTime now)
+count_for (const Cubic *cubic, guint32 cwnd, guint32 hz, SimTime now)
 {
-  guint32 aim = target (cubic, now);
+  guint32 aim = target (cubic, hz, now);
   guint32 count = aim > cwnd ? cwnd / (aim - cwnd) : 100 * cwnd;
 
   if (cubic->last_max == 0)
@@ -155,18 +162,22 @@ keep_up_with_reno (Cubic *cubic, guint32 cwnd)
     cubic->count = MIN (cubic->count, cwnd / (cubic->reno_cwnd - cwnd));
 }
 
+/* @now is a whole tick. */
 static void
-update (Cubic *cubic, guint32 cwnd, guint32 acked, SimTime now)
+update (Cubic *cubic, guint32 cwnd, guint32 acked, guint32 hz, SimTime now)
 {
   cubic->acked += acked;
   if (cubic->last_cwnd == cwnd && cubic->has_epoch && now - cubic->last_at <= RECOMPUTE_AFTER)
     return;
 
-  cubic->last_cwnd = cwnd;
-  cubic->last_at = now;
-  if (!cubic->has_epoch)
-    start_epoch (cubic, cwnd, acked, now);
-  cubic->count = count_for (cubic, cwnd, now);
+  if (!cubic->has_epoch || now != cubic->last_at)
+    {
+      cubic->last_cwnd = cwnd;
+      cubic->last_at = now;
+      if (!cubic->has_epoch)
+        start_epoch (cubic, cwnd, acked, now);
+      cubic->count = count_for (cubic, cwnd, hz, now);
+    }
   keep_up_with_reno (cubic, cwnd);
   cubic->count = MAX (cubic->count, FASTEST);
 }
@@ -184,7 +195,7 @@ cubic_on_ack (Cc *cc, const CcAck *ack, SimTime now)
   if (acked == 0)
     return;
 
-  update (cubic, cc->cwnd, acked, now);
+  update (cubic, cc->cwnd, acked, cc->cfg->hz, wheel_round_down (cc->cfg->hz, now));
   cc_avoid_congestion (cc, cubic->count, acked);
 }
 
@@ -287,9 +298,10 @@ static void
 cubic_event (Cc *cc, CcEvent event, SimTime now)
 {
   Cubic *cubic = cubic_of (cc);
+  SimTime tick = wheel_round_down (cc->cfg->hz, now);
 
   if (event == CC_EVENT_TX_START && cubic->has_epoch)
-    cubic->epoch = MIN (cubic->epoch + (now - cc->sent_at), now);
+    cubic->epoch = MIN (cubic->epoch + tick - wheel_round_down (cc->cfg->hz, cc->sent_at), tick);
 }
 
 const CcOps cc_cubic = {
