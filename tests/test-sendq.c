@@ -252,6 +252,25 @@ START_TEST (what_is_not_lost_after_all_finds_its_place_in_time)
 }
 END_TEST
 
+/* A burst leaves at one instant: what tells then is the order of sending. */
+START_TEST (what_was_sent_at_once_finds_its_place_by_order)
+{
+  const SentSegment *s;
+  guint i = 0;
+
+  push_many (0, 6);
+  for (guint n = 0; n < 6; n++)
+    sendq_sent (&q, sendq_at (&q, n), 100);
+  sendq_mark_lost (&q, sendq_at (&q, 1));
+  sendq_mark_lost (&q, sendq_at (&q, 2));
+  sendq_mark_lost (&q, sendq_at (&q, 3));
+  sendq_unmark_lost (&q);
+  for (s = sendq_oldest (&q); s != NULL; s = sendq_newer (&q, s))
+    ck_assert_ptr_eq (s, sendq_at (&q, i++));
+  ck_assert_uint_eq (i, 6);
+}
+END_TEST
+
 /* RFC 6675 section 4, IsLost() with a threshold of three segments. */
 static const struct { const char *before, *after; } judgements[] = {
   { ".SS.....", ".SS....." },
@@ -382,6 +401,7 @@ main (void)
   tcase_add_test (tc, the_scoreboard_follows_a_recovery);
   tcase_add_test (tc, the_list_by_time_has_what_is_under_way_the_oldest_first);
   tcase_add_test (tc, what_is_not_lost_after_all_finds_its_place_in_time);
+  tcase_add_test (tc, what_was_sent_at_once_finds_its_place_by_order);
   tcase_add_loop_test (tc, three_segments_above_it_show_a_loss, 0, G_N_ELEMENTS (judgements));
   tcase_add_test (tc, the_first_at_a_number_is_found);
   tcase_add_loop_test (tc, the_counts_are_those_of_the_marks_whatever_happens, 0, 20);

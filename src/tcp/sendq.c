@@ -28,7 +28,8 @@ by_index (const SendQueue *q, guint32 index)
   return sendq_at (q, index - q->first);
 }
 
-/* Whether index @a stands before @b; they are never 2^31 entries apart. */
+/* Whether @a stands before @b, two indices or serial numbers: they are never 2^31
+ * apart. */
 static gboolean
 is_before (guint32 a, guint32 b)
 {
@@ -90,14 +91,15 @@ sendq_newer (const SendQueue *q, const SentSegment *s)
   return index_of (q, s) != q->newest ? by_index (q, s->newer) : NULL;
 }
 
-/* Puts @s back where its time of sending belongs. */
+/* Puts @s back where its time of sending belongs; of those sent at one instant,
+ * which a burst is, the serial number tells which left first. */
 static void
 time_insert (SendQueue *q, SentSegment *s)
 {
   SentSegment *next = sendq_oldest (q);
   guint32 index = index_of (q, s);
 
-  while (next != NULL && next->last_sent <= s->last_sent)
+  while (next != NULL && is_before (next->order, s->order))
     next = sendq_newer (q, next);
   if (next == NULL)
     {

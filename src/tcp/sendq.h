@@ -42,8 +42,9 @@ typedef struct {
 
 /* Invariants: entries are contiguous in sequence space; the counts are those of
  * the marks (without SACK, sacked counts duplicate ACKs); none before lost_from
- * waits to be sent again.  The list by time holds what may still be found lost:
- * neither SACKED nor LOST, unless it is under way again. */
+ * waits to be sent again.  The list by time, in order of sending, holds what
+ * may still be found lost: neither SACKED nor LOST, unless it is under way
+ * again. */
 typedef struct {
   Ring ring;                    /* SentSegment */
   guint32 first;                /* index of position 0 */
