@@ -20,7 +20,7 @@ begin_as (const char *profile)
   cfg = profile_find (profile)->tcp;
   cfg.mss = 1448;
   delack_init (&d);
-  delack_open (&d, 1448, WINDOW, 0);
+  delack_open (&d, 1448, 1448, WINDOW, 0);
 }
 
 static void
@@ -80,9 +80,17 @@ START_TEST (quick_acks_number_half_a_window_of_segments)
 {
   Segment seg = { .flags = SEG_ACK | SEG_PSH, .len = 1 };
 
-  delack_open (&d, quick_counts[_i].mss, quick_counts[_i].wnd, 0);
+  delack_open (&d, quick_counts[_i].mss, 1448, quick_counts[_i].wnd, 0);
   delack_on_data (&d, &cfg, &seg, quick_counts[_i].wnd, RTO, MS (1));
   ck_assert_uint_eq (d.quick, quick_counts[_i].quick);
+}
+END_TEST
+
+/* A window of two small segments would never do for one of the size believed in. */
+START_TEST (the_segment_size_believed_in_is_one_that_the_peer_may_send)
+{
+  delack_open (&d, 36, 16, WINDOW, 0);
+  ck_assert_uint_eq (d.rcv_mss, 16);
 }
 END_TEST
 
@@ -403,6 +411,7 @@ main (void)
   tcase_add_test (tc, a_new_connection_sends_sixteen_quick_acks);
   tcase_add_loop_test (tc, quick_acks_number_half_a_window_of_segments, 0,
                        G_N_ELEMENTS (quick_counts));
+  tcase_add_test (tc, the_segment_size_believed_in_is_one_that_the_peer_may_send);
   tcase_add_test (tc, an_ack_that_was_not_due_uses_up_no_quick_ack);
   tcase_add_test (tc, the_rfc_profile_has_neither_mode);
   tcase_add_loop_test (tc, a_reply_in_time_makes_ping_pong, 0, G_N_ELEMENTS (replies));

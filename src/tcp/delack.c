@@ -24,11 +24,11 @@ delack_init (Delack *d)
 }
 
 void
-delack_open (Delack *d, guint32 snd_mss, guint32 rcv_wnd, SimTime now)
+delack_open (Delack *d, guint32 snd_mss, guint32 advmss, guint32 rcv_wnd, SimTime now)
 {
   guint32 guess = MIN (MIN (snd_mss, rcv_wnd / 2), MSS_DEFAULT);
 
-  d->rcv_mss = MAX (guess, MSS_SMALLEST);
+  d->rcv_mss = MIN (MAX (guess, MSS_SMALLEST), advmss);
   d->last_data_at = now;
 }
 

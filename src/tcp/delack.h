@@ -33,8 +33,8 @@ typedef struct {
 void delack_init (Delack *d);
 
 /* The connection is open: the guess at the peer's segment size before any has
- * been seen. */
-void delack_open (Delack *d, guint32 snd_mss, guint32 rcv_wnd, SimTime now);
+ * been seen, which is never more than what the peer may send, @advmss. */
+void delack_open (Delack *d, guint32 snd_mss, guint32 advmss, guint32 rcv_wnd, SimTime now);
 
 gboolean delack_in_pingpong (const Delack *d, const TcpConfig *cfg);
 gboolean delack_in_quickack (const Delack *d, const TcpConfig *cfg);

@@ -47,7 +47,7 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   window_open (&tcb->window, tcb->rcv.advmss);
   autotune_open (&tcb->autotune,
                  MIN (MIN (tcb->window.threshold, tcb->window.wnd), INITIAL_SPACE * tcb->rcv.advmss), now);
-  delack_open (&tcb->delack, tcb->snd.mss, tcb->window.wnd, now);
+  delack_open (&tcb->delack, tcb->snd.mss, tcb->rcv.advmss, tcb->window.wnd, now);
   rto_after_lost_syn (&tcb->rto, tcb->cfg);
   start_congestion_control (tcb, seg, now);
   tcp_take_first_window (tcb, seg, now);
