@@ -232,6 +232,19 @@ START_TEST (fin_beyond_a_gap_waits_for_the_gap)
 END_TEST
 
 /* Linux: eight timeouts' worth, counted from 200 ms: 102.2 s since the first. */
+/* What was held beyond the end is forgotten: no gap is reported any more. */
+START_TEST (text_beyond_a_fin_is_forgotten)
+{
+  static const HandStep steps[] = {
+    PASSIVE_OPEN, IN (100, "P.", 12, 1, 10), OUT_SACK (100, 1, 1, "12-22", ACK_OUT_OF_ORDER),
+    IN (110, "PF.", 1, 1, 10), OUT_SACK (150, 1, 12, "", ACK_DELAYED), STATE (150, CLOSE_WAIT)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
 START_TEST (orphan_gives_up_its_fin_in_the_end)
 {
   static const HandStep steps[] = {
@@ -284,6 +297,7 @@ main (void)
   tcase_add_test (t, closed_end_resets_whatever_comes_but_resets);
   tcase_add_test (t, data_is_sent_before_the_fin_and_the_last_carries_it);
   tcase_add_test (t, fin_beyond_a_gap_waits_for_the_gap);
+  tcase_add_test (t, text_beyond_a_fin_is_forgotten);
   tcase_add_test (t, orphan_gives_up_its_fin_in_the_end);
   tcase_add_test (t, stale_acks_in_time_wait_are_answered_half_a_second_apart);
   suite_add_tcase (suite, t);

@@ -20,10 +20,22 @@ advance_to (Tcb *tcb, SeqNum right)
   tcb->rcv.nxt = right;
 }
 
+/* What was held beyond the end of the stream never was of it (Linux drops it,
+ * too). */
+static void
+forget_beyond_fin (Tcb *tcb)
+{
+  guint32 held = tcb->reassembly.octets;
+
+  window_prune (&tcb->window, held, held);
+  reassembly_clear (&tcb->reassembly);
+}
+
 /* Eighth: the FIN stands at rcv.nxt. */
 static void
 process_fin (Tcb *tcb, SimTime now)
 {
+  forget_beyond_fin (tcb);
   tcb->rcv.nxt = seq_add (tcb->rcv.nxt, 1);
   tcb->in.has_fin = TRUE;
   delack_on_fin (&tcb->delack, tcb->cfg);
