@@ -1,0 +1,409 @@
+/* One endpoint, told whatever might be told it: segments that are nearly right,
+ * user calls in any order, timers early and late.  It may refuse anything, but
+ * must stay sound. */
+#include <stdlib.h>
+
+#include "draw.h"
+#include "model/profile.h"
+#include "repeat.h"
+#include "watch.h"
+
+/* Where `make check` begins, and how far it goes. */
+#define SEED_DEFAULT 1
+#ifdef __SANITIZE_ADDRESS__
+#define RUNS_DEFAULT 3000
+#else
+#define RUNS_DEFAULT 20000
+#endif
+
+/* What happens to an endpoint in its life. */
+#define STEPS 250
+
+/* Segments that one call may cause: a window of the smallest, and then some. */
+#define MOST_AT_ONCE 70000
+
+typedef struct {
+  Rng rng;
+  TcpConfig config;
+  Tcb *tcb;
+  Watch watch;
+  SimTime now;
+  guint32 peer_isn, peer_tsval;
+  guint32 heard_tsval;          /* of the endpoint */
+  guint closed_for;             /* steps */
+} Fuzz;
+
+static gint64 seed = -1, runs = -1;
+
+static const GOptionEntry options[] = {
+  { "seed", 's', 0, G_OPTION_ARG_INT64, &seed, "Begin with the endpoint of seed N (1)", "N" },
+  { "runs", 'r', 0, G_OPTION_ARG_INT64, &runs, "Try so many endpoints (1 where a seed is given)", "N" },
+  { NULL, 0, 0, 0, NULL, NULL, NULL }
+};
+
+/* The endpoint. */
+
+static void
+configure (Fuzz *f)
+{
+  static const guint32 buffers[] = { 2304, 5000, 20000, 131072, 131072 }, sndbufs[] = { 1, 3000, 100000, 4000000 };
+  static const guint32 mss[] = { 28, 88, 536, 1460, 1460, 8960, 65495 }, ticks[] = { 0, 0, 100, 250, 1000 };
+  static const char *const modules[] = { "reno", "cubic", "bbr", "dctcp" };
+  TcpConfig *c = &f->config;
+
+  *c = profile_find (draw_chance (&f->rng, 80) ? "linux" : "rfc")->tcp;
+  c->congestion_control = cc_find (DRAW_FROM (&f->rng, modules));
+  c->mss = DRAW_FROM (&f->rng, mss);
+  c->rcvbuf = DRAW_FROM (&f->rng, buffers);
+  c->rcvbuf_locked = draw_chance (&f->rng, 30);
+  c->rcvbuf_max = MAX (c->rcvbuf_max, c->rcvbuf);
+  c->sndbuf = DRAW_FROM (&f->rng, sndbufs);
+  c->timestamps = draw_chance (&f->rng, 60);
+  c->sack = draw_chance (&f->rng, 70);
+  c->window_scaling = draw_chance (&f->rng, 80);
+  c->dsack = draw_chance (&f->rng, 80);
+  c->ecn = draw_below (&f->rng, 3);
+  c->recovery = draw_below (&f->rng, 8);
+  c->early_retrans = draw_chance (&f->rng, 60) ? 3 : 0;
+  c->frto = draw_chance (&f->rng, 70) ? 2 : 0;
+  c->pacing = draw_chance (&f->rng, 20);
+  c->nodelay = draw_chance (&f->rng, 30);
+  c->keepalive = draw_chance (&f->rng, 20);
+  c->keepalive_time = SIM_SEC (1 + draw_below (&f->rng, 100));
+  c->hz = DRAW_FROM (&f->rng, ticks);
+  c->reordering = 1 + draw_below (&f->rng, 6);
+  c->initial_cwnd = 1 + draw_below (&f->rng, 40);
+  c->user_timeout = draw_chance (&f->rng, 10) ? SIM_MS (1 + draw_below (&f->rng, 20000)) : 0;
+  c->isn = seq_from (draw_chance (&f->rng, 50) ? 0u - draw_below (&f->rng, 20000) : rng_next (&f->rng));
+  c->tsval = draw_chance (&f->rng, 30) ? 0u - draw_below (&f->rng, 5000) : rng_next (&f->rng);
+}
+
+/* What it sends is of its stream, and fits the path. */
+static void
+check_segment (const Fuzz *f, const Segment *seg)
+{
+  const Tcb *tcb = f->tcb;
+
+  g_assert (seg_header_len (seg) <= 60);
+  g_assert ((seg->flags & SEG_SYN) || seg->len + seg_options_len (seg) <= MAX (f->config.mss, 40));
+  if (seg->len == 0)
+    return;
+
+  g_assert (seq_eq (seg->seq, seq_add (tcb->snd.iss, 1 + seg->stream_offset)));
+  g_assert (seg->stream_offset + seg->len <= tcb->out.sent);
+  g_assert (seq_ge (seg->seq, tcb->snd.una));
+}
+
+static void
+take_output (Fuzz *f)
+{
+  Segment seg;
+  guint n = 0;
+
+  while (tcp_transmit (f->tcb, f->now, &seg))
+    {
+      g_assert (++n <= MOST_AT_ONCE);
+      if (seg.options & SEG_OPT_TIMESTAMPS)
+        f->heard_tsval = seg.tsval;
+      check_segment (f, &seg);
+      watch_segment (&f->watch, &seg, tcp_rcv_wscale (f->tcb));
+    }
+  watch_look (&f->watch, f->tcb);
+}
+
+/* Segments. */
+
+/* A number not far from those that mean something to the receiving side. */
+static SeqNum
+some_seq (Fuzz *f)
+{
+  const Tcb *tcb = f->tcb;
+  gint near[] = { 0, 0, 0, 1, -1, 2, 1460, -1460 };
+  SeqNum right = seq_add (tcb->rcv.wup, tcb->window.wnd);
+
+  switch (draw_below (&f->rng, 12))
+    {
+    case 0:  return seq_add (right, DRAW_FROM (&f->rng, near));
+    case 1:  return seq_add (right, -(gint64) draw_below (&f->rng, 3000));
+    case 2:  return seq_from (rng_next (&f->rng));
+    case 3:  return seq_add (tcb->rcv.irs, draw_below (&f->rng, 3));
+    case 4:
+    case 5:
+    case 6:  return seq_add (tcb->rcv.nxt, draw_below (&f->rng, tcb->window.wnd + 1));
+    case 7:  return seq_add (tcb->rcv.nxt, -(gint64) draw_below (&f->rng, 5000));
+    default: return seq_add (tcb->rcv.nxt, DRAW_FROM (&f->rng, near));
+    }
+}
+
+/* The number of a segment that is out, or of what follows the last. */
+static SeqNum
+some_boundary (Fuzz *f)
+{
+  const SendQueue *q = &f->tcb->sendq;
+  guint i = draw_below (&f->rng, sendq_count (q) + 1);
+
+  return i == sendq_count (q) ? f->tcb->snd.nxt : sendq_at (q, i)->seq;
+}
+
+static SeqNum
+some_ack (Fuzz *f)
+{
+  const Tcb *tcb = f->tcb;
+
+  switch (draw_below (&f->rng, 20))
+    {
+    case 0:  return seq_add (tcb->snd.nxt, 1 + draw_below (&f->rng, 3));
+    case 1:  return seq_add (tcb->snd.una, -(gint64) draw_below (&f->rng, 3000));
+    case 2:  return seq_from (rng_next (&f->rng));
+    case 3:  return seq_add (tcb->snd.una, draw_below (&f->rng, seq_diff (tcb->snd.nxt, tcb->snd.una) + 1));
+    case 4:
+    case 5:
+    case 6:
+    case 7:
+    case 8:  return some_boundary (f);
+    case 9:
+    case 10: return tcb->snd.nxt;
+    default: return tcb->snd.una;
+    }
+}
+
+static void
+add_sack (Fuzz *f, Segment *seg)
+{
+  if (!f->tcb->agreed.sack ? !draw_chance (&f->rng, 3) : !draw_chance (&f->rng, 50))
+    return;
+
+  seg->options |= SEG_OPT_SACK;
+  seg->n_sack = 1 + draw_below (&f->rng, seg->options & SEG_OPT_TIMESTAMPS ? 3 : 4);
+  for (guint i = 0; i < seg->n_sack; i++)
+    {
+      SeqNum left = some_boundary (f);
+
+      if (draw_chance (&f->rng, 15))
+        left = seq_add (f->tcb->snd.una, (gint64) draw_below (&f->rng, 6000) - 3000);
+      seg->sack[i].left = left;
+      seg->sack[i].right = draw_chance (&f->rng, 70) ? some_boundary (f) : seq_add (left, draw_below (&f->rng, 5000));
+    }
+}
+
+static void
+add_timestamps (Fuzz *f, Segment *seg)
+{
+  gboolean has = seg->flags & SEG_SYN ? draw_chance (&f->rng, 60) : f->tcb->agreed.timestamps && !draw_chance (&f->rng, 3);
+
+  if (!has)
+    return;
+
+  seg->options |= SEG_OPT_TIMESTAMPS;
+  seg->tsval = f->peer_tsval + f->now / SIM_MS (1) - (draw_chance (&f->rng, 8) ? draw_below (&f->rng, 3000) : 0);
+  seg->tsecr = draw_chance (&f->rng, 5) ? rng_next (&f->rng) : f->heard_tsval - (draw_chance (&f->rng, 30) ? draw_below (&f->rng, 300) : 0);
+}
+
+static void
+add_syn_options (Fuzz *f, Segment *seg)
+{
+  static const guint16 mss[] = { 0, 1, 48, 88, 536, 1460, 1460, 1460, 65535 };
+
+  if (draw_chance (&f->rng, 90))
+    {
+      seg->options |= SEG_OPT_MSS;
+      seg->mss = DRAW_FROM (&f->rng, mss);
+    }
+  if (draw_chance (&f->rng, 70))
+    {
+      seg->options |= SEG_OPT_WSCALE;
+      seg->wscale = draw_below (&f->rng, 16);
+    }
+  if (draw_chance (&f->rng, 80))
+    seg->options |= SEG_OPT_SACK_PERMITTED;
+}
+
+static guint8
+some_flags (Fuzz *f)
+{
+  guint8 flags = draw_chance (&f->rng, 96) ? SEG_ACK : 0;
+
+  if (draw_chance (&f->rng, 40))
+    flags |= SEG_PSH;
+  if (draw_chance (&f->rng, 3))
+    flags |= SEG_FIN;
+  if (draw_chance (&f->rng, 1))
+    flags |= SEG_SYN;
+  if (draw_chance (&f->rng, 1) && draw_chance (&f->rng, 50))
+    flags |= SEG_RST;
+  if (draw_chance (&f->rng, 10))
+    flags |= SEG_ECE;
+  if (draw_chance (&f->rng, 10))
+    flags |= SEG_CWR;
+  return flags;
+}
+
+static void
+deliver (Fuzz *f, const Segment *seg)
+{
+  tcp_arrive (f->tcb, seg, f->now);
+}
+
+/* A segment that may come at any time. */
+static void
+any_segment (Fuzz *f)
+{
+  static const guint32 lengths[] = { 0, 0, 0, 1, 8, 88, 536, 1448, 1460, 1460, 9000, 65495 };
+  static const guint16 windows[] = { 0, 1, 40, 500, 3000, 65535, 65535, 65535 };
+  Segment seg = { .flags = some_flags (f), .seq = some_seq (f) };
+
+  seg.ack = some_ack (f);
+  seg.len = DRAW_FROM (&f->rng, lengths);
+  seg.window = DRAW_FROM (&f->rng, windows);
+  seg.ecn = draw_below (&f->rng, 4);
+  add_timestamps (f, &seg);
+  if (seg.flags & SEG_SYN)
+    add_syn_options (f, &seg);
+  else
+    add_sack (f, &seg);
+  deliver (f, &seg);
+}
+
+/* What opens the connection, or would. */
+static void
+open_segment (Fuzz *f)
+{
+  gboolean is_active = f->tcb->state == TCP_SYN_SENT;
+  Segment seg = {
+    .flags = SEG_SYN | (is_active && draw_chance (&f->rng, 90) ? SEG_ACK : 0), .seq = seq_from (f->peer_isn),
+    .ack = f->tcb->snd.nxt, .window = 1 + draw_below (&f->rng, 65535)
+  };
+
+  if (f->tcb->state == TCP_SYN_RECEIVED)
+    {
+      seg.flags = SEG_ACK;
+      seg.seq = f->tcb->rcv.nxt;
+    }
+  add_timestamps (f, &seg);
+  if (seg.flags & SEG_SYN)
+    add_syn_options (f, &seg);
+  deliver (f, &seg);
+}
+
+/* User calls. */
+
+static void
+call (Fuzz *f)
+{
+  static const guint64 amounts[] = { 1, 10, 1000, 1460, 5000, 50000, 400000 };
+  TcpError error;
+
+  switch (draw_below (&f->rng, 40))
+    {
+    case 0:
+      tcp_set_nodelay (f->tcb, draw_chance (&f->rng, 50), f->now);
+      break;
+    case 1:
+      if (draw_chance (&f->rng, 40))
+        tcp_shutdown (f->tcb, f->now);
+      break;
+    case 2:
+      if (draw_chance (&f->rng, 20))
+        tcp_close (f->tcb, f->now);
+      break;
+    case 3:
+      if (draw_chance (&f->rng, 5))
+        tcp_abort (f->tcb, f->now);
+      break;
+    default:
+      if (draw_chance (&f->rng, 55))
+        tcp_send (f->tcb, DRAW_FROM (&f->rng, amounts), &error, f->now);
+      else
+        tcp_receive (f->tcb, DRAW_FROM (&f->rng, amounts), f->now);
+    }
+}
+
+/* Time. */
+
+/* Until the next timer, now and then a little longer, or somewhere before it. */
+static void
+pass_time (Fuzz *f)
+{
+  static const SimTime waits[] = { 0, 1, SIM_US (20), SIM_MS (1), SIM_MS (12), SIM_MS (300), SIM_SEC (3), SIM_SEC (200) };
+  SimTime expiry = tcp_next_expiry (f->tcb);
+
+  if (expiry != SIM_NEVER && draw_chance (&f->rng, 50))
+    f->now = MAX (f->now, expiry) + (draw_chance (&f->rng, 20) ? DRAW_FROM (&f->rng, waits) : 0);
+  else
+    f->now += waits[draw_below (&f->rng, 5)];
+  tcp_expire (f->tcb, f->now);
+}
+
+/* Lives. */
+
+static void
+begin (Fuzz *f, guint64 n)
+{
+  rng_init (&f->rng, n, "fuzz");
+  f->peer_isn = rng_next (&f->rng);
+  f->peer_tsval = rng_next (&f->rng);
+  configure (f);
+  f->tcb = tcp_new (&f->config);
+  if (draw_chance (&f->rng, 60))
+    tcp_open_active (f->tcb, f->now);
+  else
+    tcp_open_passive (f->tcb, f->now);
+  take_output (f);
+}
+
+static void
+step (Fuzz *f)
+{
+  guint kind = draw_below (&f->rng, 100);
+
+  if (kind < 20)
+    pass_time (f);
+  else if (kind < 40)
+    call (f);
+  else if (!tcp_is_synchronized (f->tcb) && f->tcb->state != TCP_CLOSED && draw_chance (&f->rng, 70))
+    open_segment (f);
+  else
+    any_segment (f);
+  take_output (f);
+  f->closed_for += f->tcb->state == TCP_CLOSED;
+}
+
+static void
+live (guint64 n)
+{
+  Fuzz f = { .now = 0 };
+
+  begin (&f, n);
+  for (guint i = 0; i < STEPS && f.closed_for < 5; i++)
+    step (&f);
+  tcp_free (f.tcb);
+}
+
+/* The program. */
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("- tell an endpoint whatever might be told it");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("fuzz-endpoint: %s\n", error->message);
+      return 2;
+    }
+  if (runs < 0)
+    runs = seed < 0 ? RUNS_DEFAULT : 1;
+  if (seed < 0)
+    seed = SEED_DEFAULT;
+  repeat_catch ();
+  for (gint64 n = seed; n < seed + runs; n++)
+    {
+      repeat_with ("endpoint %" G_GINT64_FORMAT " failed; repeat it with: %s --seed %" G_GINT64_FORMAT "\n",
+                  n, argv[0], n);
+      live (n);
+    }
+  g_print ("%" G_GINT64_FORMAT " endpoints\n", runs);
+  return EXIT_SUCCESS;
+}
