@@ -36,6 +36,13 @@ _tcpsim_candidates ()
   case $prev in
     --color) compgen -W 'auto always never' -- "$cur"; return ;;
     --charset) compgen -W 'auto ascii utf-8' -- "$cur"; return ;;
+    --plots)
+      # The last of a list, behind what stands before it.
+      local before=
+      [[ $cur != *,* ]] || before=${cur%,*},
+      compopt -o nospace 2>/dev/null
+      compgen -P "$before" -W 'sequence gaps timeseq cwnd rtt throughput all none' -- "${cur##*,}"
+      return ;;
     -o|--output) compgen -d -- "$cur"; return ;;
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
@@ -45,7 +52,7 @@ _tcpsim_candidates ()
   esac
 
   if [[ $cur == -* ]]; then
-    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
+    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
   [ "$position" -ne 1 ] || compgen -W 'run' -- "$cur"

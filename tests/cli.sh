@@ -89,7 +89,7 @@ lists_one_thing_when_asked ()
   expect_in stdout '^\[link\]  *mtu '
   expect_not_in stdout 'delack_min'
   run --list
-  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs vantages formats; do
+  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs pictures vantages formats; do
     expect_in stdout "^$word  *[a-z]"
   done
   expect_refused --list lnik
@@ -163,6 +163,22 @@ fails_on_a_full_disk ()
     expect_status 1
     expect_one_line
   done
+}
+
+draws_the_pictures_it_is_asked_for ()
+{
+  run "$model" -q -o out --plots cwnd,rtt
+  expect_status 0
+  for file in out/loopback.cwnd.dat out/loopback.rtt.gp; do
+    [ -s "$file" ] || fail "$command: no $file"
+  done
+  [ ! -e out/loopback.sequence.dat ] || fail "$command: a picture nobody asked for"
+  run "$model" -q -o out --plots none
+  expect_status 0
+  expect_refused "$model" -o new --plots cwnd,rttt
+  expect_in stderr '^tcpsim: --plots: "rttt" is no picture, did you mean "rtt"?$'
+  [ ! -e new ] || fail "$command: a folder was made"
+  rm -rf out
 }
 
 # What was there stays until it can be replaced, and then is replaced.
@@ -402,6 +418,7 @@ refuses_a_wrong_command_line
 refuses_a_wrong_model
 refuses_a_folder_it_cannot_write_to
 fails_on_a_full_disk
+draws_the_pictures_it_is_asked_for
 replaces_outputs_only_on_success
 replaces_all_captures_or_none
 does_not_print_into_its_files
