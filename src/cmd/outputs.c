@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/nameset.h"
+#include "base/why.h"
 #include "trace/connection_table.h"
 #include "trace/info_table.h"
 #include "trace/pcap.h"

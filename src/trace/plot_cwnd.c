@@ -4,14 +4,14 @@
 
 enum { MARKS_CWND, MARKS_SSTHRESH, MARKS_IN_FLIGHT, N_MARKS };
 
-static const char *const titles[N_MARKS] = {
-  [MARKS_CWND] = "cwnd: time_ns, segments",
-  [MARKS_SSTHRESH] = "ssthresh, once it is set: time_ns, segments",
-  [MARKS_IN_FLIGHT] = "in flight, unacked - (sacked + lost) + retrans: time_ns, segments",
+static const MarksKind kinds[N_MARKS] = {
+  [MARKS_CWND] = { "cwnd: time_ns, segments", KIND_STEPS },
+  [MARKS_SSTHRESH] = { "ssthresh, once it is set: time_ns, segments", KIND_STEPS },
+  [MARKS_IN_FLIGHT] = { "in flight, unacked - (sacked + lost) + retrans: time_ns, segments", KIND_STEPS },
 };
 
 typedef struct {
-  Marks *marks[N_SIDES][N_MARKS];
+  MarksGrid grid;
   guint32 mss[N_SIDES];
 } CwndPicture;
 
@@ -21,9 +21,7 @@ cwnd_new (const PlotConfig *config G_GNUC_UNUSED, const Series *series G_GNUC_UN
 {
   CwndPicture *c = g_new0 (CwndPicture, 1);
 
-  for (guint side = 0; side < N_SIDES; side++)
-    for (guint i = 0; i < N_MARKS; i++)
-      c->marks[side][i] = marks_new_curve ();
+  marks_grid_init (&c->grid, kinds, N_MARKS);
   return c;
 }
 
@@ -32,9 +30,7 @@ cwnd_free (gpointer state)
 {
   CwndPicture *c = state;
 
-  for (guint side = 0; side < N_SIDES; side++)
-    for (guint i = 0; i < N_MARKS; i++)
-      marks_free (c->marks[side][i]);
+  marks_grid_clear (&c->grid);
   g_free (c);
 }
 
@@ -49,7 +45,7 @@ static void
 cwnd_info (gpointer state, const Series *series, const InfoRecord *record)
 {
   CwndPicture *c = state;
-  Marks **marks = c->marks[record->side];
+  Marks **marks = c->grid.marks[record->side];
   const TcpInfo *info = record->info;
   SimTime at = series_time (series, record->at);
 
@@ -63,15 +59,7 @@ cwnd_info (gpointer state, const Series *series, const InfoRecord *record)
 static void
 cwnd_write (gpointer state, const Series *series, FILE *out)
 {
-  CwndPicture *c = state;
-
-  for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    for (guint i = 0; i < N_MARKS; i++)
-      {
-        g_autofree char *title = g_strdup_printf ("%s: %s", side_name (side), titles[i]);
-
-        plot_write_curve (out, title, c->marks[side][i], series->last_at);
-      }
+  marks_grid_write (&((CwndPicture *) state)->grid, series->last_at, out);
 }
 
 /* A threshold far above all windows has no say in the scale. */
@@ -82,7 +70,7 @@ cwnd_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED
 
   for (guint i = 0; i < n * N_SIDES; i++)
     {
-      Marks *const *marks = ((const CwndPicture *) states[i / N_SIDES])->marks[i % N_SIDES];
+      Marks *const *marks = ((const CwndPicture *) states[i / N_SIDES])->grid.marks[i % N_SIDES];
 
       highest = MAX (highest, marks_highest (marks[MARKS_CWND]));
       if (n == 1)
@@ -97,13 +85,7 @@ cwnd_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED
 static gboolean
 cwnd_is_thinned (gpointer state)
 {
-  CwndPicture *c = state;
-  gboolean thinned = FALSE;
-
-  for (guint side = 0; side < N_SIDES; side++)
-    for (guint i = 0; i < N_MARKS; i++)
-      thinned |= marks_are_thinned (c->marks[side][i]);
-  return thinned;
+  return marks_grid_is_thinned (&((CwndPicture *) state)->grid);
 }
 
 /* tcptrace draws outstanding octets. */
@@ -128,9 +110,9 @@ cwnd_write_xpl (gpointer state, const Series *series, Direction dir, FILE *out)
 
   xplot_begin (out, series->ends[dir], series->ends[!dir], "outstanding data", "Outstanding Data (bytes)");
   xplot_colour (out, "red");
-  write_octets (out, c->marks[side][MARKS_IN_FLIGHT], c->mss[side], series->last_at);
+  write_octets (out, c->grid.marks[side][MARKS_IN_FLIGHT], c->mss[side], series->last_at);
   xplot_colour (out, "white");
-  write_octets (out, c->marks[side][MARKS_CWND], c->mss[side], series->last_at);
+  write_octets (out, c->grid.marks[side][MARKS_CWND], c->mss[side], series->last_at);
   xplot_end (out);
 }
 

@@ -84,35 +84,6 @@ plot_files_open_data (const PlotFiles *files, Series *series, guint number, GErr
   return TRUE;
 }
 
-/* Blocks of data */
-
-void
-plot_write_bars (FILE *out, const char *title, Marks *marks)
-{
-  guint n;
-  const Mark *all = marks_all (marks, &n);
-
-  fprintf (out, "# %s\n", title);
-  for (guint i = 0; i < n; i++)
-    fprintf (out, "%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\n", all[i].at,
-             all[i].low, all[i].high);
-  fputs (n == 0 ? "NaN\tNaN\tNaN\n\n\n" : "\n\n", out);
-}
-
-void
-plot_write_curve (FILE *out, const char *title, Marks *marks, SimTime last_at)
-{
-  guint n;
-  const Mark *all = marks_all (marks, &n);
-
-  fprintf (out, "# %s\n", title);
-  for (guint i = 0; i < n; i++)
-    fprintf (out, "%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\n", all[i].at, all[i].low);
-  if (n > 0 && last_at != SIM_NEVER && all[n - 1].at < last_at)
-    fprintf (out, "%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\n", last_at, all[n - 1].low);
-  fputs (n == 0 ? "NaN\tNaN\n\n\n" : "\n\n", out);
-}
-
 /* Text for gnuplot */
 
 static gboolean

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "trace/diagram.h"
-#include "trace/marks.h"
+#include "trace/marks_grid.h"
 #include "trace/outfile.h"
 #include "trace/plot.h"
 
@@ -71,14 +71,6 @@ number_unwrap (gint64 *last, guint32 value)
   *last += (gint32) (value - (guint32) *last);
   return *last;
 }
-
-/* Writes a block of data, under a comment of @title, "at low high" a line; a block of nothing has a line
- * of NaN, for without one gnuplot would miscount the blocks. */
-void plot_write_bars (FILE *out, const char *title, Marks *marks);
-
-/* The same as a curve, "at value" a line, that goes on until @last_at; with
- * SIM_NEVER it ends with its last mark. */
-void plot_write_curve (FILE *out, const char *title, Marks *marks, SimTime last_at);
 
 /* @text as a gnuplot string; to be freed. */
 char *plot_quoted (const char *text);

@@ -7,10 +7,10 @@
 
 enum { MARKS_SAMPLE, MARKS_SRTT, MARKS_RTO, N_MARKS };
 
-static const char *const titles[N_MARKS] = {
-  [MARKS_SAMPLE] = "a round trip, when its ACK arrives: time_ns, rtt_ns",
-  [MARKS_SRTT] = "SRTT, once there is one: time_ns, srtt_ns",
-  [MARKS_RTO] = "RTO, backoff included: time_ns, rto_ns",
+static const MarksKind kinds[N_MARKS] = {
+  [MARKS_SAMPLE] = { "a round trip, when its ACK arrives: time_ns, rtt_ns", KIND_POINTS },
+  [MARKS_SRTT] = { "SRTT, once there is one: time_ns, srtt_ns", KIND_STEPS },
+  [MARKS_RTO] = { "RTO, backoff included: time_ns, rto_ns", KIND_STEPS },
 };
 
 /* A segment under way. */
@@ -22,12 +22,12 @@ typedef struct {
 
 /* What the sender of one direction meets. */
 typedef struct {
-  Marks *marks[N_MARKS];
   Ring under_way;               /* UnderWay, oldest first */
   gint64 last_seq, last_ack;    /* for number_unwrap() */
 } Path;
 
 typedef struct {
+  MarksGrid grid;
   Path path[N_DIRS];
 } RttPicture;
 
@@ -37,9 +37,7 @@ rtt_new (const PlotConfig *config G_GNUC_UNUSED, const Series *series G_GNUC_UNU
 {
   RttPicture *r = g_new0 (RttPicture, 1);
 
-  for (guint dir = 0; dir < N_DIRS; dir++)
-    for (guint i = 0; i < N_MARKS; i++)
-      r->path[dir].marks[i] = marks_new_curve ();
+  marks_grid_init (&r->grid, kinds, N_MARKS);
   return r;
 }
 
@@ -48,12 +46,9 @@ rtt_free (gpointer state)
 {
   RttPicture *r = state;
 
+  marks_grid_clear (&r->grid);
   for (guint dir = 0; dir < N_DIRS; dir++)
-    {
-      for (guint i = 0; i < N_MARKS; i++)
-        marks_free (r->path[dir].marks[i]);
-      ring_clear (&r->path[dir].under_way);
-    }
+    ring_clear (&r->path[dir].under_way);
   g_free (r);
 }
 
@@ -130,34 +125,25 @@ rtt_arrived (gpointer state, const Series *series, const PacketRecord *packet)
       ring_pop (&path->under_way);
     }
   if (sent_at != SIM_NEVER && !again)
-    marks_add (path->marks[MARKS_SAMPLE], at, at - sent_at, at - sent_at);
+    marks_add (r->grid.marks[!packet->dir][MARKS_SAMPLE], at, at - sent_at, at - sent_at);
 }
 
 static void
 rtt_info (gpointer state, const Series *series, const InfoRecord *record)
 {
   RttPicture *r = state;
-  Path *path = &r->path[(guint) record->side];
+  Marks **marks = r->grid.marks[record->side];
   SimTime at = series_time (series, record->at);
 
   if (record->info->rtt > 0)
-    marks_step (path->marks[MARKS_SRTT], at, SIM_US (record->info->rtt));
-  marks_step (path->marks[MARKS_RTO], at, SIM_US (record->info->rto));
+    marks_step (marks[MARKS_SRTT], at, SIM_US (record->info->rtt));
+  marks_step (marks[MARKS_RTO], at, SIM_US (record->info->rto));
 }
 
 static void
 rtt_write (gpointer state, const Series *series, FILE *out)
 {
-  RttPicture *r = state;
-
-  for (guint dir = 0; dir < N_DIRS; dir++)
-    for (guint i = 0; i < N_MARKS; i++)
-      {
-        g_autofree char *title = g_strdup_printf ("%s: %s", side_name ((Side) dir), titles[i]);
-
-        plot_write_curve (out, title, r->path[dir].marks[i],
-                          i == MARKS_SAMPLE ? SIM_NEVER : series->last_at);
-      }
+  marks_grid_write (&((RttPicture *) state)->grid, series->last_at, out);
 }
 
 /* The extremes of what is drawn: all, or of several series SRTT. */
@@ -170,7 +156,7 @@ rtt_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED,
     {
       const RttPicture *r = states[i / (N_DIRS * N_MARKS)];
       guint kind = i % N_MARKS, marks;
-      const Mark *all = marks_all (r->path[i / N_MARKS % N_DIRS].marks[kind], &marks);
+      const Mark *all = marks_all (r->grid.marks[i / N_MARKS % N_DIRS][kind], &marks);
 
       for (guint k = 0; (n == 1 || kind == MARKS_SRTT) && k < marks; k++)
         {
@@ -185,13 +171,7 @@ rtt_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED,
 static gboolean
 rtt_is_thinned (gpointer state)
 {
-  RttPicture *r = state;
-  gboolean thinned = FALSE;
-
-  for (guint dir = 0; dir < N_DIRS; dir++)
-    for (guint i = 0; i < N_MARKS; i++)
-      thinned |= marks_are_thinned (r->path[dir].marks[i]);
-  return thinned;
+  return marks_grid_is_thinned (&((RttPicture *) state)->grid);
 }
 
 /* As tcptrace: a sign for each sample, in milliseconds, and a line along them. */
@@ -200,7 +180,7 @@ rtt_write_xpl (gpointer state, const Series *series, Direction dir, FILE *out)
 {
   RttPicture *r = state;
   guint n;
-  const Mark *all = marks_all (r->path[dir].marks[MARKS_SAMPLE], &n);
+  const Mark *all = marks_all (r->grid.marks[dir][MARKS_SAMPLE], &n);
 
   xplot_begin (out, series->ends[dir], series->ends[!dir], "rtt samples", "rtt (ms)");
   xplot_colour (out, "red");

@@ -15,24 +15,26 @@ enum {
   N_MARKS
 };
 
-static const char *const titles[N_MARKS] = {
-  [MARKS_SEGMENTS] = "segments, when they are sent: time_ns, first number, number after the last",
-  [MARKS_AGAIN] = "segments sent again",
-  [MARKS_LOST] = "segments lost on the way, of both kinds",
-  [MARKS_SACK] = "SACK blocks, when they reach the sender",
-  [MARKS_ACK] = "acknowledged, when it reaches the sender: time_ns, number",
-  [MARKS_WINDOW] = "the edge of the window, when it reaches the sender: time_ns, number",
+static const MarksKind kinds[N_MARKS] = {
+  [MARKS_SEGMENTS] = { "segments, when they are sent: time_ns, first number, number after the last",
+                       KIND_BARS },
+  [MARKS_AGAIN] = { "segments sent again", KIND_BARS },
+  [MARKS_LOST] = { "segments lost on the way, of both kinds", KIND_BARS },
+  [MARKS_SACK] = { "SACK blocks, when they reach the sender", KIND_BARS },
+  [MARKS_ACK] = { "acknowledged, when it reaches the sender: time_ns, number", KIND_STEPS },
+  [MARKS_WINDOW] = { "the edge of the window, when it reaches the sender: time_ns, number", KIND_STEPS },
 };
 
 /* What the sender of one direction sees. */
 typedef struct {
-  Marks *marks[N_MARKS];
+  Marks **marks;                /* its row of the grid */
   gint64 last_seq, last_ack;    /* for number_unwrap() */
   gint64 syn, fin;              /* their numbers; -1 until they are sent */
   SimTime syn_at, fin_at;
 } Sent;
 
 typedef struct {
+  MarksGrid grid;
   Sent flow[N_DIRS];
 } TimeSeq;
 
@@ -42,14 +44,9 @@ timeseq_new (const PlotConfig *config G_GNUC_UNUSED, const Series *series G_GNUC
 {
   TimeSeq *t = g_new0 (TimeSeq, 1);
 
+  marks_grid_init (&t->grid, kinds, N_MARKS);
   for (guint dir = 0; dir < N_DIRS; dir++)
-    {
-      Sent *flow = &t->flow[dir];
-
-      flow->syn = flow->fin = -1;
-      for (guint i = 0; i < N_MARKS; i++)
-        flow->marks[i] = i < MARKS_ACK ? marks_new_bars () : marks_new_curve ();
-    }
+    t->flow[dir] = (Sent) { .marks = t->grid.marks[dir], .syn = -1, .fin = -1 };
   return t;
 }
 
@@ -58,9 +55,7 @@ timeseq_free (gpointer state)
 {
   TimeSeq *t = state;
 
-  for (guint dir = 0; dir < N_DIRS; dir++)
-    for (guint i = 0; i < N_MARKS; i++)
-      marks_free (t->flow[dir].marks[i]);
+  marks_grid_clear (&t->grid);
   g_free (t);
 }
 
@@ -133,19 +128,7 @@ timeseq_arrived (gpointer state, const Series *series, const PacketRecord *packe
 static void
 timeseq_write (gpointer state, const Series *series, FILE *out)
 {
-  static const char *const senders[N_DIRS] = { "client", "server" };
-  TimeSeq *t = state;
-
-  for (guint dir = 0; dir < N_DIRS; dir++)
-    for (guint i = 0; i < N_MARKS; i++)
-      {
-        g_autofree char *title = g_strdup_printf ("%s: %s", senders[dir], titles[i]);
-
-        if (i < MARKS_ACK)
-          plot_write_bars (out, title, t->flow[dir].marks[i]);
-        else
-          plot_write_curve (out, title, t->flow[dir].marks[i], series->last_at);
-      }
+  marks_grid_write (&((TimeSeq *) state)->grid, series->last_at, out);
 }
 
 static void
@@ -173,13 +156,7 @@ timeseq_settings (const gpointer *states, const Series *const *series G_GNUC_UNU
 static gboolean
 timeseq_is_thinned (gpointer state)
 {
-  TimeSeq *t = state;
-  gboolean thinned = FALSE;
-
-  for (guint dir = 0; dir < N_DIRS; dir++)
-    for (guint i = 0; i < N_MARKS; i++)
-      thinned |= marks_are_thinned (t->flow[dir].marks[i]);
-  return thinned;
+  return marks_grid_is_thinned (&((TimeSeq *) state)->grid);
 }
 
 /* tcptrace's colours and signs: a segment is a line with arrowheads, a
