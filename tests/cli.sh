@@ -378,6 +378,12 @@ takes_changes_from_the_command_line ()
   run "$model" -q --no-plots -o out --connections 3 --set connections.stagger=1ms
   expect_status 0
   [ "$(wc -l <out/loopback.connections.tsv)" -eq 4 ] || fail "$command: not 3 connections"
+  run "$model" -q --no-plots -o out --connections 3 --set 'connections.congestion_control=reno bbr' \
+    --set 'connections.start=list 1s 2s 4s'
+  expect_status 0
+  [ "$(cut -f 4,15 out/loopback.connections.tsv | tr '\t\n' '  ')" = \
+    "begins client.congestion_control 1.000000000 reno 2.000000000 bbr 4.000000000 reno " ] ||
+    fail "$command: not each in turn"
   rm -rf out loopback
 }
 
