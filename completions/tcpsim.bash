@@ -47,15 +47,27 @@ _tcpsim_candidates ()
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
     --vantage) compgen -W 'client server dropped both all' -- "$cur"; return ;;
-    --format) compgen -W 'pcap pcapng' -- "$cur"; return ;;
-    --fault|--seed|--until|--connections|--snaplen) return ;;
+    --fault|--seed|--until|--connections|--snaplen|--first|--compare|--jobs|-j) return ;;
+    --action) compgen -W "$("$program" --list fault-actions 2>/dev/null)" -- "$cur"; return ;;
+    --only) compgen -W 'c2s s2c data syn fin rst ack' -- "$cur"; return ;;
+    --format)
+      if [[ ${COMP_WORDS[1]} == whatif ]]; then
+        compgen -W 'text tsv json' -- "$cur"
+      else
+        compgen -W 'pcap pcapng' -- "$cur"
+      fi
+      return ;;
   esac
 
+  if [[ $cur == -* && ${COMP_WORDS[1]} == whatif ]]; then
+    compgen -W '--action --charset --color --compare --connections --fault --first --format --help --jobs --only --pairs --seed --set --until -j' -- "$cur"
+    return
+  fi
   if [[ $cur == -* ]]; then
     compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
-  [ "$position" -ne 1 ] || compgen -W 'run' -- "$cur"
+  [ "$position" -ne 1 ] || compgen -W 'run whatif' -- "$cur"
   _tcpsim_models "$cur"
 }
 

@@ -70,6 +70,11 @@ informs_about_itself ()
   for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --format --snaplen --color --charset; do
     expect_in stdout "$word"
   done
+  run whatif --help
+  expect_status 0
+  for word in --action --only --first --pairs --compare -j --jobs --format --set --fault --color; do
+    expect_in stdout "$word"
+  done
   run --version
   expect_status 0
   expect_in stdout '^tcpsim [0-9][0-9.]*$'

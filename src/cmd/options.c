@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/terminal.h"
 
 /* Options that are short for a --set. */
 static const struct { const char *option, *group, *key; } shorthands[] = {
@@ -63,6 +64,8 @@ static GOptionContext *
 make_context (Options *options, const Usage *usage)
 {
   const GOptionEntry rest[] = {
+    { "color", 0, 0, G_OPTION_ARG_STRING, &options->colour, "Colour: auto, always, never", "WHEN" },
+    { "charset", 0, 0, G_OPTION_ARG_STRING, &options->charset, "Characters: auto, ascii, utf-8", "SET" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
@@ -87,13 +90,14 @@ options_parse (Options *options, const Usage *usage, int argc, char **argv)
 
   g_set_prgname (name);
   options->words = NULL;
+  options->colour = options->charset = NULL;
   options->overrides = model_overrides_new ();
   context = make_context (options, usage);
   done = g_option_context_parse (context, &argc, &argv, &error);
   if (!done)
     cmd_complain ("%s (try --help)", error->message);
   g_option_context_free (context);
-  return done;
+  return done && terminal_style (&options->style, options->colour, options->charset);
 }
 
 void
@@ -101,6 +105,8 @@ options_clear (Options *options)
 {
   g_clear_pointer (&options->overrides, model_overrides_free);
   g_clear_pointer (&options->words, g_strfreev);
+  g_clear_pointer (&options->colour, g_free);
+  g_clear_pointer (&options->charset, g_free);
 }
 
 gboolean

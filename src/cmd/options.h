@@ -1,12 +1,16 @@
 /* What every command that runs models takes on its command line: the changes to
- * the model (--set, --fault, --seed ...), and the words that are no options. */
+ * the model (--set, --fault, --seed ...), how to print (--color, --charset), and
+ * the words that are no options. */
 #ifndef TCPSIM_CMD_OPTIONS_H
 #define TCPSIM_CMD_OPTIONS_H
 
 #include "tcpsim/model/model.h"
+#include "trace/diagram.h"
 
 typedef struct {
   ModelOverrides *overrides;
+  char *colour, *charset;       /* as given; NULL: not */
+  DiagramStyle style;           /* what they come to, and what the terminal can show */
   char **words;                 /* what is no option, NULL-terminated; NULL: none */
 } Options;
 

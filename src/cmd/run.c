@@ -5,7 +5,6 @@
 #include "cmd/drive.h"
 #include "cmd/options.h"
 #include "cmd/outputs.h"
-#include "cmd/terminal.h"
 #include "cmd/unmet.h"
 #include "tcpsim/sim/simulation.h"
 #include "trace/diagram.h"
@@ -19,8 +18,6 @@ typedef struct {
   char *dir;
   gboolean quiet;
   gboolean without_plots;
-  char *colour;
-  char *charset;
   char *outputs;
   guint output_set;
   char *plots;
@@ -42,8 +39,6 @@ clear_options (RunOptions *o)
 {
   options_clear (&o->common);
   g_free (o->dir);
-  g_free (o->colour);
-  g_free (o->charset);
   g_free (o->outputs);
   g_free (o->plots);
   g_free (o->tcp_info);
@@ -99,8 +94,6 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "plots", 0, 0, G_OPTION_ARG_STRING, &o->plots, "Draw these: sequence,gaps,timeseq,cwnd,rtt,throughput, or all", "LIST" },
     { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,pcapng,txt,tsv,connections,plots, or none", "LIST" },
     { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
-    { "color", 0, 0, G_OPTION_ARG_STRING, &o->colour, "Colour: auto, always, never", "WHEN" },
-    { "charset", 0, 0, G_OPTION_ARG_STRING, &o->charset, "Characters: auto, ascii, utf-8", "SET" },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {
@@ -252,7 +245,7 @@ configure (OutputConfig *config, const Model *model, const RunOptions *o, const 
 
 /* Opens the files of a run and runs it. */
 static int
-run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, const char *program)
+run_model (const Model *model, const RunOptions *o, const char *program)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *scripts = plot_scripts_dir (program);
@@ -273,7 +266,7 @@ run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, c
       return EXIT_USAGE;
     }
   if (!o->quiet)
-    open_screen (&screen, model, style);
+    open_screen (&screen, model, &o->common.style);
   status = simulate (model, &screen, outputs);
   close_screen (&screen);
   return status;
@@ -283,16 +276,14 @@ static int
 run (int argc, char **argv)
 {
   RunOptions options = { 0 };
-  DiagramStyle style;
   g_autoptr (Model) model = NULL;
   int status = EXIT_USAGE;
 
   drive_catch_signals ();
   if (parse_options (&options, argc, argv)
-      && terminal_style (&style, options.colour, options.charset)
       && (model = options_load (&options.common, options.common.words[0])) != NULL
       && check_outputs (model, &options))
-    status = run_model (model, &options, &style, argv[0]);
+    status = run_model (model, &options, argv[0]);
   clear_options (&options);
   return status;
 }
