@@ -53,8 +53,8 @@ hold refused           tests/runs/refused.ini
 hold aborted           tests/runs/aborted.ini
 hold unread            tests/runs/unread.ini
 hold keepalive         tests/runs/keepalive.ini
-hold closed-window     tests/runs/closed-window.ini
-hold queue             tests/runs/queue.ini --only data,fin --first 12
+hold closed-window     tests/runs/closed-window.ini --only ack
+hold echo-first        $echo_session --first 3
 hold simultaneous-open tests/runs/simultaneous-open.ini
 hold deadlock          $echo_session --set 'client.script=connect; send 9; receive 99; close'
 hold connections       $echo_session --connections 3 --set connections.stagger=1ms --only data

@@ -53,6 +53,10 @@ static const GOptionEntry change_entries[] = {
   CHANGE ("seed", add_shorthand, "Set run.seed, of all that is random", "N"),
   CHANGE ("until", add_shorthand, "Set run.until, where the run stops at the latest", "TIME"),
   CHANGE ("connections", add_shorthand, "Set connections.count", "N"),
+  { NULL, 0, 0, 0, NULL, NULL, NULL }
+};
+
+const GOptionEntry options_of_captures[] = {
   CHANGE ("vantage", add_shorthand, "Set capture.vantage: client, server, dropped, both, all, or several", "WHERE"),
   CHANGE ("format", add_shorthand, "Set capture.format: pcap, pcapng, or both with a comma between", "FORMAT"),
   CHANGE ("snaplen", add_shorthand, "Set capture.snaplen, the octets of a frame that are kept", "N"),
@@ -74,6 +78,8 @@ make_context (Options *options, const Usage *usage)
 
   g_option_group_add_entries (group, usage->entries);
   g_option_group_add_entries (group, change_entries);
+  if (usage->changes != NULL)
+    g_option_group_add_entries (group, usage->changes);
   g_option_group_add_entries (group, rest);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, usage->summary);

@@ -20,7 +20,11 @@ typedef struct {
   const char *words;            /* "MODEL", for --help */
   const char *summary;          /* a sentence or two for --help */
   const GOptionEntry *entries;  /* the command's own options */
+  const GOptionEntry *changes;  /* changes to the model that not every command takes; NULL: none */
 } Usage;
+
+/* Such changes, of a command that writes captures: --vantage, --format, --snaplen. */
+extern const GOptionEntry options_of_captures[];
 
 /* Parses the command line; argv[0] is the program.  FALSE, having complained,
  * when it is wrong.  Afterwards, in either case, options_clear() is due. */

@@ -97,7 +97,7 @@ parse_options (RunOptions *o, int argc, char **argv)
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {
-    .command = "run", .words = "MODEL", .entries = entries,
+    .command = "run", .words = "MODEL", .entries = entries, .changes = options_of_captures,
     .summary = "Runs MODEL and writes its capture, text, table and plots."
   };
 
