@@ -38,6 +38,8 @@ hand_config (void)
   config.isn = seq_from (OUR_ISN);
   config.timestamps = FALSE;
   config.early_retrans = 0;
+  config.sndbuf = 4 << 20;
+  config.comp_sack_slack = 0;
   return config;
 }
 

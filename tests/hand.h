@@ -55,7 +55,7 @@ typedef struct {
 #define OUT_ANY(ms, f, s, a, l) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1 }
 
 /* The linux profile at 1460 octets without timestamps, unless IN_OLD is used, and
- * without tail loss probes; its sequence numbers wrap around after 256 octets.  With timestamps the peer
+ * without tail loss probes; its writes are taken whole, and held ACKs go in time; its sequence numbers wrap around after 256 octets.  With timestamps the peer
  * goes on echoing that of our SYN. */
 TcpConfig hand_config (void);
 

@@ -24,7 +24,8 @@
 
 /* Linux's wmem default, likewise without effect here: the buffer starts at its
  * largest. */
-#define WMEM_DEFAULT "16384"
+/* SOCK_MIN_SNDBUF: two of the smallest segments. */
+#define SNDBUF_FLOOR 4608
 
 /* The largest table of recorded frames. */
 #define MAX_RECORDED ((gsize) 1 << 30)
@@ -51,20 +52,13 @@ refuse_status (ValueInput *in, const char *word, UnitsStatus status, const char 
   return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), in->wanted);
 }
 
-/* Refuses @word of the value, which is none of @names. */
-static gboolean
-refuse_word (ValueInput *in, const char *word, const char *what, const char *const *names)
-{
-  g_autofree char *quoted = why_quote (word);
-  g_autofree char *hint = why_not_among (word, names);
-
-  return why_set (&in->why, "unknown %s %s, %s", what, quoted, hint);
-}
-
 static gboolean
 refuse_name (ValueInput *in, const char *what, const char *const *names)
 {
-  return refuse_word (in, in->text, what, names);
+  g_autofree char *quoted = why_quote (in->text);
+  g_autofree char *hint = why_not_among (in->text, names);
+
+  return why_set (&in->why, "unknown %s %s, %s", what, quoted, hint);
 }
 
 /* Numbers. */
@@ -273,46 +267,15 @@ read_profile (ValueInput *in, gpointer where)
   return TRUE;
 }
 
-/* The one called @name; NULL, with in->why set, when there is none. */
-static const CcOps *
-find_congestion_control (ValueInput *in, const char *name)
-{
-  const CcOps *found = cc_find (name);
-
-  if (found == NULL)
-    refuse_word (in, name, "congestion control", cc_names ());
-  return found;
-}
-
 static gboolean
 read_congestion_control (ValueInput *in, gpointer where)
 {
   const CcOps **out = where;
-  const CcOps *found = find_congestion_control (in, in->text);
+  const CcOps *found = cc_find (in->text);
 
-  if (found != NULL)
-    *out = found;
-  return found != NULL;
-}
-
-static gboolean
-read_congestion_controls (ValueInput *in, gpointer where)
-{
-  GPtrArray **out = where;
-  g_auto (GStrv) words = g_strsplit_set (in->text, " \t", -1);
-
-  g_ptr_array_set_size (*out, 0);
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const CcOps *found;
-
-      if (*words[i] == '\0')
-        continue;
-      found = find_congestion_control (in, words[i]);
-      if (found == NULL)
-        return FALSE;
-      g_ptr_array_add (*out, (gpointer) found);
-    }
+  if (found == NULL)
+    return refuse_name (in, "congestion control", cc_names ());
+  *out = found;
   return TRUE;
 }
 
@@ -571,7 +534,8 @@ read_wmem (ValueInput *in, gpointer where)
 
   if (!parse_three (in, octets))
     return FALSE;
-  tcp->sndbuf = octets[2];
+  tcp->sndbuf = octets[1];
+  tcp->sndbuf_max = octets[2];
   return TRUE;
 }
 
@@ -580,7 +544,20 @@ print_wmem (gconstpointer where)
 {
   const TcpConfig *tcp = where;
 
-  return g_strdup_printf (MEM_MIN " " WMEM_DEFAULT " %u", tcp->sndbuf);
+  return g_strdup_printf (MEM_MIN " %u %u", tcp->sndbuf, tcp->sndbuf_max);
+}
+
+static gboolean
+read_sndbuf (ValueInput *in, gpointer where)
+{
+  TcpConfig *tcp = where;
+  guint64 octets;
+
+  if (!parse_size (in, &octets))
+    return FALSE;
+  tcp->sndbuf = MAX (2 * octets, SNDBUF_FLOOR);
+  tcp->sndbuf_locked = TRUE;
+  return TRUE;
 }
 
 static gboolean
@@ -648,9 +625,6 @@ const ValueKind value_profile = { "name", "write a profile's name", read_profile
 const ValueKind value_congestion_control = {
   "name", "write a congestion control's name", read_congestion_control, print_congestion_control
 };
-const ValueKind value_congestion_controls = {
-  "names", "write congestion controls' names with spaces between", read_congestion_controls, NULL
-};
 const ValueKind value_vantages = {
   "vantages", "write client, server, dropped, both or all", read_vantages, NULL
 };
@@ -669,6 +643,7 @@ const ValueKind value_rmem = {
   "3 octets", "write three numbers of octets like 4096 131072 6291456", read_rmem, print_rmem
 };
 const ValueKind value_rcvbuf = { "size", "write a size like 64KiB", read_rcvbuf, NULL };
+const ValueKind value_sndbuf = { "size", "write a size like 64KiB", read_sndbuf, NULL };
 const ValueKind value_wmem = {
   "3 octets", "write three numbers of octets like 4096 16384 4194304", read_wmem, print_wmem
 };

@@ -45,7 +45,6 @@ extern const ValueKind value_boolean;           /* gboolean */
 /* Names and texts. */
 extern const ValueKind value_profile;           /* HostModel, whose tcp is overwritten */
 extern const ValueKind value_congestion_control; /* const CcOps * */
-extern const ValueKind value_congestion_controls; /* GPtrArray * of const CcOps * */
 extern const ValueKind value_vantages;          /* CaptureConfig: vantage and vantages */
 extern const ValueKind value_formats;           /* guint: 1 << FORMAT_PCAP ... */
 extern const ValueKind value_interface;         /* char * */
@@ -57,6 +56,7 @@ extern const ValueKind value_delay;             /* DelaySpec */
 extern const ValueKind value_loss;              /* LossSpec */
 extern const ValueKind value_script;            /* HostModel: script and script_line */
 extern const ValueKind value_rmem;              /* TcpConfig: rcvbuf and rcvbuf_max */
+extern const ValueKind value_sndbuf;            /* TcpConfig: sndbuf, locked */
 extern const ValueKind value_rcvbuf;            /* TcpConfig: rcvbuf, locked */
 extern const ValueKind value_wmem;              /* TcpConfig: sndbuf */
 extern const ValueKind value_date;              /* gint64 */

@@ -72,6 +72,15 @@ take_original (Tcb *tcb, const SentSegment *s, Ack *ack)
     ack->orig_acked = TRUE;
 }
 
+/* The ACK echoes a timestamp older than @s's last transmission, so that it
+ * tells nothing of when that arrived. */
+static gboolean
+was_sent_again_in_vain (const Tcb *tcb, const SentSegment *s, const Ack *ack)
+{
+  return (s->marks & SENT_EVER_RETRANS)
+         && options_echoes_before (tcb, ack->seg, options_clock (tcb, s->last_sent));
+}
+
 /* @s, the oldest, is acknowledged whole. */
 static void
 take_segment (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now)
@@ -88,7 +97,8 @@ take_segment (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now)
       if (tcb->agreed.sack)
         {
           rate_count (tcb, ack, 1);
-          rack_advance (tcb, s, now);
+          if (!was_sent_again_in_vain (tcb, s, ack))
+            rack_advance (tcb, s, now);
         }
     }
   if (s->flags & SEG_SYN)
@@ -306,7 +316,10 @@ tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
   if (seg->n_sack > 0 && tcb->agreed.sack)
     sack_take (tcb, &ack, now);
   if (ack.prior_count > 0)
-    digest (tcb, &ack, now);
+    {
+      digest (tcb, &ack, now);
+      sndbuf_on_ack (tcb);
+    }
   else if (ack.is_dsack)
     recovery_on_ack (tcb, &ack, now);
 }

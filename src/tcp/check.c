@@ -32,7 +32,7 @@ check_sending (const Tcb *tcb)
   gboolean is_fin_acked = !!IN (tcb, FIN_IS_ACKED);
   SeqNum data = seq_add (tcb->snd.iss, 1);
 
-  g_assert (out->acked <= out->sent && out->sent <= out->written && out->pushed <= out->sent);
+  g_assert (out->acked <= out->sent && out->sent <= out->written && out->pushed <= out->written);
   g_assert (!out->fin_sent || (out->fin_wanted && out->sent == out->written));
   if (!tcp_is_synchronized (tcb))
     return;

@@ -247,7 +247,7 @@ delack_compress (Delack *d, const TcpConfig *cfg, SeqNum nxt, SimTime rtt, SimTi
     }
   d->compressed++;
   if (d->compress_deadline == SIM_NEVER)
-    d->compress_deadline = now + delay;
+    d->compress_deadline = now + delay + cfg->comp_sack_slack;
   return TRUE;
 }
 

@@ -51,6 +51,7 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   rto_after_lost_syn (&tcb->rto, tcb->cfg);
   start_congestion_control (tcb, seg, now);
   tcp_take_first_window (tcb, seg, now);
+  sndbuf_open (tcb);
   if (tcb->cfg->keepalive)
     tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now);
   if (tcb->out.fin_wanted)

@@ -114,6 +114,12 @@ agree_mss (Tcb *tcb, const Segment *syn)
   tcb->rcv.advmss = tcb->cfg->mss - taken;
 }
 
+guint32
+options_whole_mss (const Tcb *tcb)
+{
+  return tcb->snd.mss + (tcb->agreed.timestamps ? TIMESTAMPS_LEN : 0);
+}
+
 void
 options_agree (Tcb *tcb, const Segment *syn, SimTime now)
 {

@@ -142,6 +142,7 @@ take_duplicate (Tcb *tcb, const SackBlock *block, Ack *ack)
     return;
 
   ack->is_dsack = TRUE;
+  rate_count (tcb, ack, n);             /* what was sent in vain has arrived, too (Linux) */
   if (r->reord_seen > 0 && !ack->is_probe_dsack)
     tcb->rack.has_dsack = TRUE;
   if (seq_gt (block->right, ack->prior_una))

@@ -121,6 +121,7 @@ tcp_finish (Tcb *tcb, TcpError error)
     tcb->error = error;
   stop_timers (tcb);
   sendq_clear (&tcb->sendq);
+  ring_clear (&tcb->out.pushes);
   tcb->delack.is_due = FALSE;
   tcb->delack.now = REASON_NONE;
   tcb->pending.syn = tcb->pending.probe = REASON_NONE;
@@ -145,6 +146,7 @@ tcp_clear (Tcb *tcb)
   };
 
   sendq_clear (&tcb->sendq);
+  ring_clear (&tcb->out.pushes);
   reassembly_clear (&tcb->reassembly);
   *tcb = kept;
   tcb->state = TCP_CLOSED;
@@ -160,6 +162,7 @@ tcp_clear (Tcb *tcb)
   tcb->rack.steps = 1;
   tcb->snd.iss = tcb->snd.una = tcb->snd.nxt = tcb->isn;
   tcb->snd.mss = tcb->cfg->mss;
+  sndbuf_init (tcb);
   stop_timers (tcb);
 }
 

@@ -44,11 +44,17 @@ typedef struct {
   guint64 written;              /* octets the application has sent */
   guint64 sent;                 /* ... of which have left at least once */
   guint64 acked;                /* ... of which the peer has */
-  guint64 pushed;               /* ... up to which a push has been sent */
-  guint32 push_span;            /* octets without one: half the largest window when written */
+  guint64 pushed;               /* ... up to the last push among them */
+  Ring pushes;                  /* guint64: where each push stands that has not been sent */
   gboolean fin_wanted;          /* a FIN follows them */
   gboolean fin_sent;
 } SendStream;
+
+/* The memory for what the application has written and the peer does not have. */
+typedef struct {
+  guint64 size;                 /* octets, headers and all */
+  gboolean is_full;             /* a writer waits until a good part is free again */
+} SendBuffer;
 
 /* The peer's stream.  Invariant: read =< received. */
 typedef struct {
@@ -171,6 +177,7 @@ struct _Tcb {
   RecvVars rcv;
   Agreed agreed;
   SendStream out;
+  SendBuffer sndbuf;
   RecvStream in;
 
   SendQueue sendq;
@@ -256,7 +263,30 @@ void ecn_on_cwr (Tcb *tcb, const Segment *seg);
  * moved. */
 void ecn_on_data (Tcb *tcb, const Segment *seg, SimTime now);
 
+/* sndbuf.c */
+
+/* As configured; as large as a connection's first window wants it. */
+void sndbuf_init (Tcb *tcb);
+void sndbuf_open (Tcb *tcb);
+
+/* Octets that may be written now; 0 while a writer is to wait. */
+guint64 sndbuf_room (const Tcb *tcb);
+
+/* @n octets are written at once: they end in a push. */
+void sndbuf_write (Tcb *tcb, guint64 n);
+
+/* Something was acknowledged: a writer that waits may go on. */
+void sndbuf_on_ack (Tcb *tcb);
+
+/* Whether a push stands in what is to be sent next, up to @end of the stream;
+ * asked once. */
+gboolean sndbuf_take_push (Tcb *tcb, guint64 end);
+
 /* options.c */
+
+/* Octets that a full segment of ours holds, options counted as text: the MSS
+ * agreed upon. */
+guint32 options_whole_mss (const Tcb *tcb);
 
 /* The options of a segment of ours, which is otherwise complete; a SYN offers,
  * the others carry on. */

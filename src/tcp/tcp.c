@@ -46,6 +46,7 @@ tcp_free (Tcb *tcb)
     return;
 
   sendq_clear (&tcb->sendq);
+  ring_clear (&tcb->out.pushes);
   reassembly_clear (&tcb->reassembly);
   g_free (tcb);
 }
@@ -83,11 +84,7 @@ tcp_readable (const Tcb *tcb)
 guint64
 tcp_writable (const Tcb *tcb)
 {
-  guint64 held = tcb->out.written - tcb->out.acked;
-
-  if (tcb->out.fin_wanted || !tcp_may_send (tcb) || held >= tcb->cfg->sndbuf)
-    return 0;
-  return tcb->cfg->sndbuf - held;
+  return tcb->out.fin_wanted || !tcp_may_send (tcb) ? 0 : sndbuf_room (tcb);
 }
 
 guint64
@@ -112,12 +109,6 @@ gboolean
 tcp_has_been_established (const Tcb *tcb)
 {
   return tcb->was_established;
-}
-
-const char *
-tcp_congestion_control (const Tcb *tcb)
-{
-  return tcb->cc.ops->name;
 }
 
 static guint32

@@ -318,21 +318,6 @@ nagle_holds (const Tcb *tcb, const NewData *new)
   return tcb->has_small && seq_gt (tcb->small_end, tcb->snd.una);
 }
 
-/* A push ends what the application had to say, or half a window of it, so
- * that a reader is not kept waiting (RFC 9293 section 3.9.1.2; the half is
- * Linux's, which marks pushes as it takes the data). */
-static gboolean
-wants_push (Tcb *tcb, guint32 len)
-{
-  guint64 end = tcb->out.sent + len;
-
-  if (end < tcb->out.written && end - tcb->out.pushed <= tcb->out.push_span)
-    return FALSE;
-
-  tcb->out.pushed = end;
-  return TRUE;
-}
-
 /* A new entry at the end of the send queue, with what is to go out next. */
 static SentSegment *
 queue_next (Tcb *tcb, const NewData *new)
@@ -343,9 +328,9 @@ queue_next (Tcb *tcb, const NewData *new)
   s->seq = tcb->snd.nxt;
   s->len = len;
   s->offset = tcb->out.sent;
-  if (len > 0 && wants_push (tcb, len))
-    s->flags |= SEG_PSH;
   tcb->out.sent += len;
+  if (len > 0 && sndbuf_take_push (tcb, tcb->out.sent))
+    s->flags |= SEG_PSH;
   tcb->snd.nxt = sent_end (s);
   if (len > 0 && len < new->mss)
     {

@@ -24,6 +24,8 @@ tcp_open_passive (Tcb *tcb, SimTime now)
 guint64
 tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now)
 {
+  guint64 room;
+
   *error = TCP_OK;
   if (tcb->out.fin_wanted || (!tcp_may_send (tcb) && tcb->state != TCP_CLOSED))
     *error = TCP_ERROR_CLOSING;
@@ -32,11 +34,14 @@ tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now)
   if (*error != TCP_OK)
     return 0;
 
-  n = MIN (n, tcp_writable (tcb));
+  room = tcp_writable (tcb);
+  tcb->sndbuf.is_full = n >= room;
+  n = MIN (n, room);
   if (n > 0)
-    cwnd_on_write (tcb, now);
-  tcb->out.written += n;
-  tcb->out.push_span = tcb->snd.max_wnd / 2;
+    {
+      cwnd_on_write (tcb, now);
+      sndbuf_write (tcb, n);
+    }
   return n;
 }
 

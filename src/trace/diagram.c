@@ -70,12 +70,6 @@ typedef struct {
 static const Glyphs ascii_glyphs = { "|", "-", "=", ">", "<", "X", "..." };
 static const Glyphs utf8_glyphs = { "│", "─", "═", "►", "◄", "✗", "…" };
 
-static const Glyphs *
-glyphs_of (Charset charset)
-{
-  return charset == CHARSET_UTF8 ? &utf8_glyphs : &ascii_glyphs;
-}
-
 static const char *const paint_codes[] = {
   [PAINT_NONE] = "",
   [PAINT_DIM] = "\033[2m",
@@ -265,19 +259,20 @@ append_times (GString *s, const char *glyph, guint n)
 
 /* The cells that the arrow itself takes: all, unless it is lost on the way. */
 static guint
-arrow_reach (guint cells, const PacketRecord *packet, guint label_len)
+arrow_reach (const Diagram *d, const PacketRecord *packet, guint label_len)
 {
   if (packet->fate == FATE_ARRIVES)
-    return cells;
-  return MIN (MAX (cells * 3 / 4, label_len + 5), cells);
+    return d->middle;
+  return MIN (MAX (d->middle * 3 / 4, label_len + 5), d->middle);
 }
 
-GString *
-diagram_arrow (const PacketRecord *packet, const char *label, guint cells, Charset charset)
+/* The arrow of @packet with @label on it, as wide as the middle: "-- SYN -->". */
+static GString *
+draw_arrow (const Diagram *d, const PacketRecord *packet, const char *label)
 {
-  const Glyphs *g = glyphs_of (charset);
+  const Glyphs *g = d->glyphs;
   guint len = (guint) strlen (label);
-  guint reach = arrow_reach (cells, packet, len);
+  guint reach = arrow_reach (d, packet, len);
   guint shaft = reach - len - 3;        /* two spaces and the tip */
   gboolean rightwards = packet->dir == DIR_C2S;
   gboolean lost = packet->fate != FATE_ARRIVES;
@@ -286,7 +281,7 @@ diagram_arrow (const PacketRecord *packet, const char *label, guint cells, Chars
 
   if (!rightwards)
     {
-      append_times (s, " ", cells - reach);
+      append_times (s, " ", d->middle - reach);
       g_string_append (s, lost ? g->cross : g->to_left);
     }
   append_times (s, line, rightwards ? (shaft + 1) / 2 : shaft / 2);
@@ -295,7 +290,7 @@ diagram_arrow (const PacketRecord *packet, const char *label, guint cells, Chars
   if (rightwards)
     {
       g_string_append (s, lost ? g->cross : g->to_right);
-      append_times (s, " ", cells - reach);
+      append_times (s, " ", d->middle - reach);
     }
   return s;
 }
@@ -345,7 +340,7 @@ print_packet_row (Diagram *d, const Row *row)
   packet_append_fate (why, packet);
   diagram_label (packet, label);
   move_overflow (d, label, why);
-  arrow = diagram_arrow (packet, label, d->middle, d->style.charset);
+  arrow = draw_arrow (d, packet, label);
   if (row->number != 0)
     line.number = number = g_strdup_printf ("%" G_GUINT64_FORMAT " ", row->number);
   line.middle = arrow->str;
@@ -659,7 +654,7 @@ diagram_new (FILE *out, const DiagramStyle *style, const char *elsewhere)
   d->style = *style;
   if (style->max_packets == 0)
     d->style.max_packets = G_MAXUINT64;
-  d->glyphs = glyphs_of (style->charset);
+  d->glyphs = style->charset == CHARSET_UTF8 ? &utf8_glyphs : &ascii_glyphs;
   d->elsewhere = g_strdup (elsewhere);
   d->middle = CLAMP (width * 2 / 5 + 2, 26, 60);
   d->text = MAX (width - (GUTTER + 1 + d->middle + 1 + 2), MIN_TEXT);

@@ -34,6 +34,7 @@ static const Column columns[] = {
   COLUMN (bytes_retrans, AS_U64), COLUMN (notsent_bytes, AS_U64), COLUMN (segs_out, AS_U32),
   COLUMN (segs_in, AS_U32), COLUMN (data_segs_out, AS_U32), COLUMN (data_segs_in, AS_U32),
   COLUMN (snd_wnd, AS_U32), COLUMN (rcv_wnd, AS_U32), COLUMN (rcv_ssthresh, AS_U32),
+  COLUMN (rcv_space, AS_U32), COLUMN (rcv_rtt, AS_U32),
   COLUMN (snd_wscale, AS_U8), COLUMN (rcv_wscale, AS_U8), COLUMN (in_pingpong, AS_BOOLEAN),
   COLUMN (quickacks, AS_U32)
 };

@@ -29,10 +29,13 @@ typedef struct {
   SimTime ts_tick;              /* 1 ms in Linux */
   SimTime ts_phase;             /* 0 =< ts_phase < ts_tick */
 
-  /* Buffers, in octets of memory, half of which are offered as window. */
+  /* Buffers, in octets of memory.  Half of the receive buffer is offered as
+   * window; in the send buffer each segment takes 832 beside its text. */
   guint32 rcvbuf;
   guint32 rcvbuf_max;           /* what it may grow to; the window scale can express it */
-  guint32 sndbuf;               /* octets of stream written and not yet acknowledged */
+  guint32 sndbuf;               /* to begin with */
+  guint32 sndbuf_max;           /* what it may grow to */
+  gboolean sndbuf_locked;       /* set by the user: it does not grow */
   gboolean rcvbuf_locked;       /* set by the user: no autotuning */
   gboolean moderate_rcvbuf;     /* the receive buffer grows with the measured rate */
 
@@ -80,6 +83,7 @@ typedef struct {
   guint32 pingpong_thresh;      /* replies in time that make a connection interactive; 0: never */
   gboolean ack_on_read;         /* Linux: reading pushed data sends the ACK */
   SimTime comp_sack_delay;      /* how long ACKs with SACK blocks may be held together; 0: not */
+  SimTime comp_sack_slack;      /* ... and this much longer, for want of another reason to wake */
   guint32 comp_sack_nr;         /* ... and how many at most */
 
   /* Small segments, RFC 9293 section 3.7.4 and 3.8.6.2. */
