@@ -10,7 +10,11 @@
 # on when a reader ran: in bulk it does.
 #
 # The sessions in `differs` are not as recorded, and must differ: one that agrees
-# is taken off the list.
+# is taken off the list.  zero_window and periodic_loss_reno: the reader once took
+# three segments at a time, a matter of microseconds, and ACKs are odd where they
+# were even from there on.  bw10_reno: three drops of forty fall on a neighbour.
+#
+# tests/reference/from-recording made the models and the tables.
 . "${srcdir:-.}/tests/lib.sh"
 
 compare='
@@ -64,14 +68,11 @@ END {
   exit bad
 }'
 
-exact_acks="ack3_lost client_fin_lost connect_refused delack_noread delack_pairs echo last_ack_lost
+exact_acks="ack3_lost bulk_cubic_100m_rtt50 client_fin_lost connect_refused delack_noread delack_pairs echo last_ack_lost
 nagle_on pingpong_20 request_ack_lost_slow request_lost rst_unread rto_backoff simultaneous_close
 syn_lost_1 syn_lost_2 synack_lost_1 tail1_notlp tail1_tlp tail3_tlp"
 
-differs="acks_lost bidir_bulk bulk_cubic bulk_cubic_100m_rtt50 bulk_reno bw10_reno ecn_ce_cubic
-loss1_cubic_100m_rtt50 loss1_nosack_cubic loss1_sack_reno loss3_nosack_reno loss3_sack_cubic
-loss_two_events_reno periodic_loss_reno reorder_1 reorder_5 retrans_lost_sack slow_reader stall_frto
-window_lost_tlp zero_window"
+differs="bw10_reno periodic_loss_reno zero_window"
 
 # Whether $1 is one of the words of $2.
 is_one_of ()

@@ -59,6 +59,12 @@ app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stream *i
 }
 
 void
+app_set_wakeup (App *app, SimTime wakeup)
+{
+  app->wakeup = wakeup;
+}
+
+void
 app_clear (App *app)
 {
   g_clear_pointer (&app->waits, g_free);
@@ -311,6 +317,43 @@ run_step (App *app, const Step *step, SimTime now)
   g_assert_not_reached ();
 }
 
+/* Whether TCP has what the step at hand waits for. */
+static gboolean
+may_go_on (const App *app, const Step *step)
+{
+  if (tcp_error (app->tcb) != TCP_OK)
+    return TRUE;
+
+  switch (step->kind)
+    {
+    case STEP_CONNECT:
+    case STEP_ACCEPT:
+      return tcp_has_been_established (app->tcb);
+    case STEP_SEND:
+      return tcp_writable (app->tcb) > 0;
+    default:
+      return tcp_readable (app->tcb) > 0 || tcp_at_eof (app->tcb);
+    }
+}
+
+/* An app that waits for TCP sleeps: it is woken when it may go on, and wakes up
+ * some time later. */
+static gboolean
+is_asleep (App *app, const Step *step, SimTime now)
+{
+  if (app->wakeup == 0 || app->status != APP_WAITS || step->kind == STEP_WAIT
+      || step->kind == STEP_UNTIL)
+    return FALSE;
+
+  if (app->wake_at == SIM_NEVER && may_go_on (app, step))
+    app->wake_at = now + app->wakeup;
+  if (now < app->wake_at)
+    return TRUE;
+
+  app->wake_at = SIM_NEVER;
+  return FALSE;
+}
+
 AppStatus
 app_run (App *app, SimTime now)
 {
@@ -323,6 +366,8 @@ app_run (App *app, SimTime now)
 
   app->has_called = FALSE;
   step = app_step (app);
+  if (step != NULL && is_asleep (app, step, now))
+    return APP_WAITS;
   app->status = step != NULL ? run_step (app, step, now) : leave (app);
   app->has_called |= app->status == APP_RUNS;
   return app->status;

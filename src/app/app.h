@@ -38,6 +38,7 @@ typedef struct {
   guint64 received_from;        /* what the last receive gave: where in the peer's stream ... */
   guint64 received;             /* ... and how much */
   SimTime wake_at;
+  SimTime wakeup;               /* how long a sleeper takes to wake up once TCP has something for it */
 } App;
 
 /* Starts @script on @tcb at @origin of the run.  All must outlive the app.  @name
@@ -45,6 +46,9 @@ typedef struct {
 void app_init (App *app, const Script *script, Tcb *tcb, Stream *out, const Stream *in,
                guint64 seed, const char *name, SimTime origin);
 void app_clear (App *app);
+
+/* From here on an app that waits for TCP goes on only @wakeup after it could. */
+void app_set_wakeup (App *app, SimTime wakeup);
 
 /* Does at most one step, or a part of it; where it has_called, the owner lets TCP
  * send before anything else.  An owner that does not run an app again at once

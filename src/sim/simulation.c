@@ -28,6 +28,7 @@ struct _Simulation {
   Transit transit[N_DIRS];
   Event arrival[N_DIRS];        /* kept beside the queue; at SIM_NEVER: none */
   SimTime look_at[N_DIRS];      /* of the last look that was scheduled */
+  SimTime busy_until[N_SIDES];  /* a host whose work takes time */
   SimTime first_syn_at;         /* SIM_NEVER before it */
   guint32 ip_header;            /* octets */
   guint64 packets;
@@ -383,11 +384,31 @@ on_seen (Simulation *sim, Endpoint *end)
   see (sim, end, &seg);
 }
 
+static gboolean
+takes_time (const Simulation *sim, const Endpoint *end)
+{
+  return end->stack_delay != NULL || sim->model->host[end->side].work > 0;
+}
+
+/* When TCP will see a packet that arrives now at @end: its host works on one
+ * after the other, whatever connection they are of. */
+static SimTime
+seen_at (Simulation *sim, const Endpoint *end)
+{
+  SimTime work = sim->model->host[end->side].work, due = sim->now;
+
+  if (end->stack_delay != NULL)
+    due += delay_next (end->stack_delay);
+  if (work > 0)
+    due = sim->busy_until[end->side] = MAX (due, sim->busy_until[end->side]) + work;
+  return due;
+}
+
 /* The stack is a FIFO: a packet comes up after the one before it. */
 static void
 enter_stack (Simulation *sim, Endpoint *end, const Segment *seg)
 {
-  SimTime due = sim->now + delay_next (end->stack_delay);
+  SimTime due = seen_at (sim, end);
   Packet *packet;
 
   if (pipe_count (&end->stack) > 0)
@@ -413,7 +434,7 @@ on_arrival (Simulation *sim, Direction dir)
       packet->record.arrives_at = sim->now;
       observers_arrived (&sim->observers, &packet->record);
     }
-  if (end->stack_delay != NULL)
+  if (takes_time (sim, end))
     enter_stack (sim, end, &packet->seg);
   else
     see (sim, end, &packet->seg);
@@ -585,20 +606,18 @@ describe_waiting (const Simulation *sim, const Connection *c, Side side)
 }
 
 static void
-record_connection (const Simulation *sim, const Connection *c, SimTime ended_at)
+record_connection (const Simulation *sim, const Connection *c)
 {
   ConnectionRecord record = {
     .connection = c->number,
     .begins_at = c->begins_at,
-    .done_at = MAX (c->end[SIDE_CLIENT].done_at, c->end[SIDE_SERVER].done_at),
-    .ended_at = ended_at
+    .done_at = MAX (c->end[SIDE_CLIENT].done_at, c->end[SIDE_SERVER].done_at)
   };
 
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     {
       tcp_get_info (c->end[side].tcb, &record.info[side]);
       record.error[side] = tcp_error (c->end[side].tcb);
-      record.congestion_control[side] = tcp_congestion_control (c->end[side].tcb);
     }
   observers_connection (&sim->observers, &record);
 }
@@ -621,6 +640,6 @@ simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *record)
       record->waiting[side] = sim->waiting[side];
     }
   for (guint32 i = 0; i < sim->n_connections; i++)
-    record_connection (sim, &sim->connections[i], record->ended_at);
+    record_connection (sim, &sim->connections[i]);
   observers_end (&sim->observers, record);
 }

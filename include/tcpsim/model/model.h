@@ -22,6 +22,8 @@ typedef struct {
   const char *profile;          /* "linux" or "rfc" */
   TcpConfig tcp;
   DelaySpec stack_delay;        /* from a segment's arrival to the moment TCP sees it */
+  SimTime work;                 /* what the host then does for it before it can look at the next */
+  SimTime wakeup;               /* what its application takes to go on once TCP lets it */
   Script *script;
   guint script_line;            /* line of the file on which the script's text begins */
 } HostModel;
@@ -32,8 +34,6 @@ typedef struct {
   SimTime stagger;              /* each begins so long after the one before ... */
   DelaySpec start;              /* ... and this, drawn for each, later */
   DelaySpec extra_delay;        /* one way, drawn for each, on top of the link's */
-  GPtrArray *congestion_control;        /* const struct _CcOps *: of both ends of each, in turn; empty: as
-                                         * the hosts say */
 } ConnectionsModel;
 
 /* Lines, here and in the rules and notes below, count from 1.  Those beyond the
