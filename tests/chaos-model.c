@@ -177,9 +177,9 @@ maybe_pause (Scripts *s, guint side)
     step (s, side, "nodelay %s", draw_chance (&s->c->rng, 60) ? "on" : "off");
 }
 
-/* Writes @octets in some number of calls. */
+/* @octets in some number of calls. */
 static void
-send_octets (Scripts *s, guint side, guint octets)
+move_octets (Scripts *s, guint side, const char *verb, guint octets)
 {
   guint most_calls = 1 + draw_below (&s->c->rng, 12);
 
@@ -187,25 +187,22 @@ send_octets (Scripts *s, guint side, guint octets)
     {
       guint n = i >= most_calls ? octets : draw_some (&s->c->rng, octets);
 
-      step (s, side, "send %u", n);
+      step (s, side, "%s %u", verb, n);
       octets -= n;
       maybe_pause (s, side);
     }
 }
 
 static void
+send_octets (Scripts *s, guint side, guint octets)
+{
+  move_octets (s, side, "send", octets);
+}
+
+static void
 receive_octets (Scripts *s, guint side, guint octets)
 {
-  guint most_calls = 1 + draw_below (&s->c->rng, 8);
-
-  for (guint i = 1; octets > 0; i++)
-    {
-      guint n = i >= most_calls ? octets : draw_some (&s->c->rng, octets);
-
-      step (s, side, "receive %u", n);
-      octets -= n;
-      maybe_pause (s, side);
-    }
+  move_octets (s, side, "receive", octets);
 }
 
 /* @first has nothing more to say, and goes, or stays to hear the rest. */
