@@ -590,6 +590,40 @@ how_it_ended (const Simulation *sim, gboolean interrupted)
   return first_deadlocked (sim) != NULL ? END_DEADLOCK : END_DONE;
 }
 
+/* Whether @event, a wake, has become one for nothing: it has moved away since it
+ * was scheduled. */
+static gboolean
+is_idle_wake (const Simulation *sim, const Event *event)
+{
+  const Endpoint *end;
+
+  if (event->kind != EVENT_WAKE)
+    return FALSE;
+  end = &sim->connections[event->index].end[event->side];
+  return end->wake_at != event->at || next_wake (end) > event->at;
+}
+
+/* Past the time limit only what would have happened counts: a keepalive timer of a
+ * connection that is long closed does not. */
+static void
+forget_idle_wakes (Simulation *sim)
+{
+  const Event *first;
+  Event event;
+
+  while ((first = eventq_first (&sim->queue)) != NULL && is_idle_wake (sim, first))
+    {
+      Endpoint *end = &sim->connections[first->index].end[first->side];
+
+      eventq_pop (&sim->queue, &event);
+      if (end->wake_at != event.at)
+        continue;
+      end->wake_at = SIM_NEVER;
+      set_wake (sim, end);
+    }
+  sim->out_of_time = next_event (sim) != NULL;
+}
+
 /* "FILE:LINE: [client] script: "receive 99" waits for 67 more octets". */
 static char *
 describe_waiting (const Simulation *sim, const Connection *c, Side side)
@@ -627,6 +661,8 @@ simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *record)
 {
   const Connection *stuck = first_deadlocked (sim);
 
+  if (sim->out_of_time)
+    forget_idle_wakes (sim);
   *record = (EndRecord) {
     .end = how_it_ended (sim, interrupted), .ended_at = sim->now, .events = sim->events
   };
