@@ -236,6 +236,21 @@ START_TEST (the_list_by_time_has_what_is_under_way_the_oldest_first)
 }
 END_TEST
 
+/* A loss probe repeats the last segment, lost or not; it is to be sent again all the
+ * same. */
+START_TEST (what_waits_is_not_in_the_list_by_time_though_a_probe_repeats_it)
+{
+  send_new (0, 3, 100);
+  sendq_mark_lost (&q, sendq_at (&q, 2));
+  sendq_sent (&q, sendq_at (&q, 2), 200);
+  ck_assert_uint_eq (q.n_timed, 2);
+  ck_assert_ptr_eq (sendq_first_waiting (&q), sendq_at (&q, 2));
+  again (2, 300);
+  ck_assert_uint_eq (q.n_timed, 3);
+  ck_assert_ptr_null (sendq_first_waiting (&q));
+}
+END_TEST
+
 START_TEST (what_is_not_lost_after_all_finds_its_place_in_time)
 {
   const SentSegment *s;
@@ -400,6 +415,7 @@ main (void)
   tcase_add_test (tc, a_fin_outlives_the_text_before_it);
   tcase_add_test (tc, the_scoreboard_follows_a_recovery);
   tcase_add_test (tc, the_list_by_time_has_what_is_under_way_the_oldest_first);
+  tcase_add_test (tc, what_waits_is_not_in_the_list_by_time_though_a_probe_repeats_it);
   tcase_add_test (tc, what_is_not_lost_after_all_finds_its_place_in_time);
   tcase_add_test (tc, what_was_sent_at_once_finds_its_place_by_order);
   tcase_add_loop_test (tc, three_segments_above_it_show_a_loss, 0, G_N_ELEMENTS (judgements));

@@ -173,7 +173,7 @@ sendq_sent (SendQueue *q, SentSegment *s, SimTime now)
   if (s->n_sent < G_MAXUINT16)
     s->n_sent++;
   time_remove (q, s);
-  if (!(s->marks & SENT_SACKED))
+  if (!(s->marks & SENT_SACKED) && !is_waiting (s))
     time_append (q, s);
 }
 
@@ -184,6 +184,8 @@ sendq_retransmitted (SendQueue *q, SentSegment *s)
   q->waiting -= is_waiting (s);
   s->marks |= SENT_RETRANS;
   q->retrans++;
+  if (!(s->marks & SENT_TIMED))
+    time_append (q, s);
 }
 
 guint

@@ -98,10 +98,11 @@ void sendq_pop (SendQueue *q);
 /* Takes the first @n octets off the oldest entry, which has more than that. */
 void sendq_trim (SendQueue *q, guint32 n);
 
-/* @s, one of the queue's, was sent (again) now: it is the youngest by time. */
+/* @s, one of the queue's, was sent (again) now: it is the youngest by time, unless
+ * the peer has it or it is to be sent again all the same, as a loss probe may. */
 void sendq_sent (SendQueue *q, SentSegment *s, SimTime now);
 
-/* ... and counts as a retransmission under way. */
+/* ... and counts as a retransmission under way: what was lost is so no longer. */
 void sendq_retransmitted (SendQueue *q, SentSegment *s);
 
 /* The position of the first entry that begins at @seq or after. */
