@@ -78,8 +78,8 @@ watch_look (Watch *watch, const Tcb *tcb)
     *watch = (Watch) { .credit = watch->credit };       /* it may have begun anew */
 }
 
-/* An ACK that tells of earlier marks may stay behind the last; else the window
- * never shrinks, but for want of memory: then it closes (Linux). */
+/* The window never shrinks, but for want of memory: then it closes; and for an ACK
+ * that tells of earlier marks, which says less than is known (both Linux). */
 void
 watch_segment (Watch *watch, const Segment *seg, guint wscale)
 {
@@ -87,11 +87,10 @@ watch_segment (Watch *watch, const Segment *seg, guint wscale)
 
   if (!(seg->flags & SEG_ACK) || (seg->flags & (SEG_RST | SEG_SYN)))
     return;
-  if (watch->has_acked && seq_lt (seg->ack, watch->acked))
+  if (seg->reason == REASON_ACK_ECN)
     return;
 
   g_assert (!watch->has_acked || seg->window == 0 || seq_ge (right_edge, watch->right_edge));
   watch->has_acked = TRUE;
-  watch->acked = seg->ack;
   watch->right_edge = right_edge;
 }

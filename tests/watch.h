@@ -16,7 +16,7 @@ typedef struct {
   TcpInfo counters;
   guint credit;                 /* for walking queues: earned by each look */
   gboolean has_acked;           /* an ACK was sent ... */
-  SeqNum acked, right_edge;     /* ... of this, and the window that it offered ends here */
+  SeqNum right_edge;            /* ... and the window that it offered ends here */
 } Watch;
 
 /* Looks at @tcb, which has sent what it had to send.  Its queues are walked so

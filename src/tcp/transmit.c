@@ -92,6 +92,7 @@ tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now)
   g_assert (!tcb->pending.has_reply);
   *out = (Segment) { .flags = SEG_ACK, .seq = tcb->snd.nxt, .ack = ack, .reason = reason };
   fill_in (tcb, out, now);
+  tcb->rcv.wup = tcb->rcv.nxt;          /* what the window now counts from, whatever the ACK says */
   tcb->pending.has_reply = TRUE;
 }
 
