@@ -17,40 +17,40 @@ typedef struct {
   guint64 prior_delivered, prior_lost;  /* the sender's totals */
 
   /* What it is. */
-  gboolean advances;            /* SND.UNA moves */
-  gboolean is_window_update;
-  gboolean is_ece;              /* it echoes a congestion mark */
-  gboolean is_dupack;           /* RFC 5681 section 2: nothing new at all */
+  guint8 advances;              /* SND.UNA moves */
+  guint8 is_window_update;
+  guint8 is_ece;                /* it echoes a congestion mark */
+  guint8 is_dupack;             /* RFC 5681 section 2: nothing new at all */
 
   /* What it acknowledged. */
   guint cumulative;             /* segments taken off the send queue */
-  gboolean syn_acked, data_acked;
-  gboolean data_sacked;         /* it SACKed something new */
-  gboolean retrans_acked;       /* some of what it took off had been sent again */
-  gboolean orig_acked;          /* ... or SACKed what had not, below the recovery point (F-RTO) */
-  gboolean is_reneging;         /* the oldest segment left was SACKed and is not acknowledged */
-  gboolean lost_retrans;        /* a retransmission was found lost */
+  guint8 syn_acked, data_acked;
+  guint8 data_sacked;           /* it SACKed something new */
+  guint8 retrans_acked;         /* some of what it took off had been sent again */
+  guint8 orig_acked;            /* ... or SACKed what had not, below the recovery point (F-RTO) */
+  guint8 is_reneging;           /* the oldest segment left was SACKed and is not acknowledged */
+  guint8 lost_retrans;          /* a retransmission was found lost */
   SimTime first_acked_at, last_acked_at;        /* when the first and last of these, sent once only, left */
   SimTime first_sacked_at, last_sacked_at;      /* likewise what it SACKed; SIM_NEVER: none */
-  gboolean has_reord;           /* something arrived after what was sent later ... */
+  guint8 has_reord;             /* something arrived after what was sent later ... */
   SeqNum reord;                 /* ... the lowest such number */
 
   /* D-SACK. */
-  gboolean is_dsack;            /* it reports what we sent twice */
-  gboolean is_probe_dsack;      /* ... which was the tail loss probe */
+  guint8 is_dsack;              /* it reports what we sent twice */
+  guint8 is_probe_dsack;        /* ... which was the tail loss probe */
 
-  gboolean sets_timer;          /* the retransmission timer is to start again */
-  gboolean is_rack_timed;       /* ... but RACK has set it */
+  guint8 sets_timer;            /* the retransmission timer is to start again */
+  guint8 is_rack_timed;         /* ... but RACK has set it */
 
   /* The sample of the delivery rate (rate.c). */
-  gboolean has_sample;
+  guint8 has_sample;
   guint64 sample_prior_delivered;
   SimTime sample_delivered_at;
   SimTime sample_sent_span;     /* how long sending its flight took */
   SeqNum sample_end;
-  gboolean sample_is_app_limited;
+  guint8 sample_is_app_limited;
   SimTime rtt;                  /* of the latest segment; SIM_NEVER */
-  gboolean may_be_delayed;      /* one small segment: the ACK may have waited */
+  guint8 may_be_delayed;        /* one small segment: the ACK may have waited */
 } Ack;
 
 /* sack.c: RFC 2018, RFC 2883. */

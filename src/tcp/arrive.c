@@ -102,12 +102,17 @@ arrives_syn_sent (Tcb *tcb, const Segment *seg, SimTime now)
 
 /* Table 6, with Linux's left edge: what was received but not acknowledged yet
  * may still bring news.  A closed window lets ACKs and resets at its edge in;
- * text is refused later. */
+ * text is refused later.  What begins where the next is expected is acceptable in
+ * any case. */
 static gboolean
 is_acceptable (const Tcb *tcb, const Segment *seg)
 {
-  SeqNum right = seq_add (tcb->rcv.nxt, tcp_offered_window (tcb));
+  SeqNum right;
 
+  if (seq_eq (seg->seq, tcb->rcv.nxt))
+    return TRUE;
+
+  right = seq_add (tcb->rcv.nxt, tcp_offered_window (tcb));
   return seq_ge (seg_end (seg), tcb->rcv.wup) && seq_le (seg->seq, right);
 }
 

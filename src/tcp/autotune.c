@@ -23,7 +23,7 @@ is_shortest (const Autotune *a, SimTime rtt)
 void
 autotune_on_echo (Autotune *a, guint32 tsecr, SimTime rtt, guint64 unread)
 {
-  if (tsecr == a->last_tsecr)
+  if (autotune_knows_echo (a, tsecr))
     return;
 
   a->last_tsecr = tsecr;

@@ -21,6 +21,14 @@ typedef struct {
 /* The connection is open: a round trip brings @space octets at first. */
 void autotune_open (Autotune *a, guint32 space, SimTime now);
 
+/* TRUE when the echo of @tsecr has been measured already: most segments of a
+ * flight echo the same. */
+static inline gboolean
+autotune_knows_echo (const Autotune *a, guint32 tsecr)
+{
+  return tsecr == a->last_tsecr;
+}
+
 /* A full segment has echoed @tsecr, sent @rtt ago (0: too short to tell).
  * @unread octets wait; while any do, only a shorter round trip counts. */
 void autotune_on_echo (Autotune *a, guint32 tsecr, SimTime rtt, guint64 unread);

@@ -208,12 +208,13 @@ bounded_wait (const Delack *d, const TcpConfig *cfg, SimTime srtt)
 void
 delack_start (Delack *d, const TcpConfig *cfg, SimTime srtt, SimTime now)
 {
-  SimTime wait = d->ato > cfg->delack_min ? bounded_wait (d, cfg, srtt) : d->ato;
+  SimTime wait;
 
   if (!d->is_news && d->deadline != SIM_NEVER)
     return;
 
   d->is_news = FALSE;
+  wait = d->ato > cfg->delack_min ? bounded_wait (d, cfg, srtt) : d->ato;
   if (d->ato == 0)
     wait = cfg->delack_min;             /* a FIN without any data before it */
   if (d->deadline != SIM_NEVER && d->wait_end <= now + wait / 4)

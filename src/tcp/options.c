@@ -152,7 +152,7 @@ options_keep_timestamp (Tcb *tcb, const Segment *seg, SimTime now)
 {
   if (!tcb->agreed.timestamps || !(seg->options & SEG_OPT_TIMESTAMPS))
     return;
-  if (seq_gt (seg->seq, tcb->rcv.wup) || options_is_old (tcb, seg, now))
+  if (seq_gt (seg->seq, tcb->rcv.wup))
     return;
 
   tcb->agreed.ts_recent = seg->tsval;

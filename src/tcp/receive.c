@@ -273,7 +273,7 @@ static void
 measure_round_trip (Tcb *tcb, const Segment *seg, SimTime now)
 {
   if (tcb->state == TCP_ESTABLISHED && tcb->agreed.timestamps && (seg->options & SEG_OPT_TIMESTAMPS)
-      && seg_seq_len (seg) >= tcb->delack.rcv_mss)
+      && !autotune_knows_echo (&tcb->autotune, seg->tsecr) && seg_seq_len (seg) >= tcb->delack.rcv_mss)
     autotune_on_echo (&tcb->autotune, seg->tsecr, options_receiver_rtt (tcb, seg, now),
                       tcp_readable (tcb));
 }

@@ -130,18 +130,26 @@ sendq_push (SendQueue *q)
   return s;
 }
 
-void
-sendq_pop (SendQueue *q)
+/* The oldest entry, @s, takes its marks out of the counts. */
+static void
+uncount (SendQueue *q, const SentSegment *s)
 {
-  SentSegment *s = sendq_at (q, 0);
-
-  time_remove (q, s);
   q->sacked -= !!(s->marks & SENT_SACKED);
   q->lost -= !!(s->marks & SENT_LOST);
   q->retrans -= !!(s->marks & SENT_RETRANS);
   q->waiting -= is_waiting (s);
   if (is_before (q->first, q->judged))
     q->judged_sacked -= !!(s->marks & SENT_SACKED);
+}
+
+void
+sendq_pop (SendQueue *q)
+{
+  SentSegment *s = sendq_at (q, 0);
+
+  time_remove (q, s);
+  if (s->marks & (SENT_SACKED | SENT_LOST | SENT_RETRANS))
+    uncount (q, s);
   ring_pop (&q->ring);
   q->first++;
   if (is_before (q->lost_from, q->first))

@@ -301,7 +301,8 @@ void options_agree (Tcb *tcb, const Segment *syn, SimTime now);
 /* PAWS, RFC 7323 section 5: the segment is from long ago. */
 gboolean options_is_old (const Tcb *tcb, const Segment *seg, SimTime now);
 
-/* Keeps the timestamp to echo (RFC 7323 section 4.3). */
+/* Keeps the timestamp of @seg, which is not old, to echo it (RFC 7323 section
+ * 4.3). */
 void options_keep_timestamp (Tcb *tcb, const Segment *seg, SimTime now);
 
 /* The round-trip time that an echoed timestamp shows; SIM_NEVER when none. */

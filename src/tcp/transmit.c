@@ -616,7 +616,15 @@ send_urgent (Tcb *tcb, SimTime now, Segment *out)
          || send_probe (tcb, now, out);
 }
 
+/* Most calls find nothing to do. */
 static gboolean
+has_anything (const Tcb *tcb)
+{
+  return tcb->delack.is_due || has_new (tcb) || has_urgent (tcb);
+}
+
+/* Kept out of line, so that finding nothing costs next to nothing. */
+static gboolean __attribute__ ((noinline))
 send_next (Tcb *tcb, SimTime now, Segment *out)
 {
   return (has_urgent (tcb) && send_urgent (tcb, now, out))
@@ -635,7 +643,7 @@ concerns_window_probe (const Tcb *tcb)
 gboolean
 tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
 {
-  if (!send_next (tcb, now, out))
+  if (!has_anything (tcb) || !send_next (tcb, now, out))
     {
       if (concerns_window_probe (tcb))
         tcp_check_window_probe (tcb, now);
