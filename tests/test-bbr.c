@@ -15,6 +15,7 @@
 typedef struct {
   Cc cc;
   Delivery delivery;
+  guint64 priv[32];
   SimTime now;
 } Flow;
 
@@ -28,6 +29,8 @@ begin (void)
     .delivery = { .delivered = 1, .delivered_at = RTT }, .now = RTT
   };
   flow.cc.delivery = &flow.delivery;
+  flow.cc.priv = flow.priv;
+  g_assert (cc_bbr.priv_size <= sizeof flow.priv);
   cc_bbr.init (&flow.cc, flow.now);
 }
 

@@ -9,6 +9,7 @@ typedef struct {
   Cc cc;
   TcpConfig cfg;
   Delivery delivery;
+  guint64 priv[32];
 } Flow;
 
 static Flow flow;
@@ -23,6 +24,8 @@ begin_with (guint32 alpha, guint32 shift_g, gboolean has_ecn)
   };
   flow.cc.cfg = &flow.cfg;
   flow.cc.delivery = &flow.delivery;
+  flow.cc.priv = flow.priv;
+  g_assert (cc_dctcp.priv_size <= sizeof flow.priv);
   flow.cc.ops->init (&flow.cc, 0);
 }
 

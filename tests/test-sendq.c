@@ -34,7 +34,6 @@ push (guint n)
 
   s->seq = seq_from (ISN + n * MSS);
   s->len = MSS;
-  s->offset = (guint64) n * MSS;
 }
 
 static void
@@ -51,7 +50,7 @@ check_entries (guint first, guint n)
   guint good = 0;
 
   ck_assert_uint_eq (sendq_count (&q), n);
-  while (good < n && sendq_at (&q, good)->offset == (guint64) (first + good) * MSS)
+  while (good < n && seq_eq (sendq_at (&q, good)->seq, seq_from (ISN + (first + good) * MSS)))
     good++;
   ck_assert_uint_eq (good, n);
 }
@@ -124,7 +123,6 @@ START_TEST (trimming_takes_from_the_front_only)
   before = sent_end (sendq_at (&q, 0));
   sendq_trim (&q, 999);
   ck_assert_uint_eq (sendq_at (&q, 0)->len, 1);
-  ck_assert_uint_eq (sendq_at (&q, 0)->offset, 999);
   ck_assert (seq_eq (sendq_at (&q, 0)->seq, seq_from (ISN + 999)));
   ck_assert (seq_eq (sent_end (sendq_at (&q, 0)), before));
   ck_assert_uint_eq (sendq_at (&q, 1)->len, MSS);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define FIRST_SIZE 16
+#define FIRST_SIZE 2
 
 void
 ring_clear (Ring *ring)

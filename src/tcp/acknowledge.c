@@ -107,7 +107,6 @@ take_segment (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now)
     ack->data_acked = TRUE;
   ack->cumulative++;
   tcb->out.acked += s->len;
-  tcb->counters.bytes_acked += s->len;
   sendq_pop (&tcb->sendq);
 }
 
@@ -123,7 +122,6 @@ take_part (Tcb *tcb, SeqNum number)
   n = seq_diff (number, head->seq);
   sendq_trim (&tcb->sendq, n);
   tcb->out.acked += n;
-  tcb->counters.bytes_acked += n;
 }
 
 static void

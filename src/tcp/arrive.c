@@ -306,8 +306,8 @@ arrives_otherwise (Tcb *tcb, const Segment *seg, SimTime now)
 void
 tcp_arrive (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  tcb->counters.segs_in++;
-  tcb->counters.data_segs_in += seg->len > 0;
+  tcb->totals.segs_in++;
+  tcb->totals.data_segs_in += seg->len > 0;
   switch (tcb->state)
     {
     case TCP_CLOSED:    arrives_closed (tcb, seg);              return; /* 3.10.7.1 */

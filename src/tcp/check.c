@@ -124,8 +124,8 @@ check_segment (const Tcb *tcb, const SentSegment *s, SeqNum next)
 
   g_assert (seq_eq (s->seq, next));
   g_assert (s->n_sent > 0 && s->first_sent <= s->last_sent);
-  g_assert (s->len == 0 || seq_eq (s->seq, seq_add (tcb->snd.iss, 1 + s->offset)));
-  g_assert (s->offset + s->len <= tcb->out.sent);
+  g_assert (s->len == 0 || seq_eq (s->seq, seq_add (tcb->snd.iss, 1 + tcp_stream_offset (tcb, s))));
+  g_assert (tcp_stream_offset (tcb, s) + s->len <= tcb->out.sent);
   g_assert (!(is_lost && is_sacked));
   g_assert (!!(s->marks & SENT_TIMED) == (!is_sacked && !is_waiting));
   g_assert (!is_sacked || seq_le (sent_end (s), tcb->sendq.highest_sacked) || !tcb->agreed.sack);

@@ -148,7 +148,7 @@ cwnd_pace (Tcb *tcb, const Segment *seg, SimTime now)
   SimTime before = tcb->use.pace_at, gap;
 
   tcb->use.pace_at = MAX (before, now);
-  if (!is_paced (tcb) || seg->len == 0 || tcb->counters.data_segs_out + 1 < UNPACED_SEGMENTS)
+  if (!is_paced (tcb) || seg->len == 0 || tcb->totals.data_segs_out + 1 < UNPACED_SEGMENTS)
     return;
 
   gap = (guint64) seg->len * SIM_SEC (1) / tcb->cc.pacing_rate;

@@ -10,11 +10,11 @@
 #include "tcpsim/tcp/tcp_config.h"
 
 typedef struct {
-  gboolean is_due;              /* something has arrived that wants an ACK */
+  guint8 is_due;                /* something has arrived that wants an ACK */
   SegReason now;                /* ... at once, and why; REASON_NONE: it may wait */
-  gboolean is_news;             /* ... and no wait has been chosen for it yet */
-  gboolean is_pushed;           /* the end of what the peer had to say has arrived */
-  gboolean is_pushed_twice;
+  guint8 is_news;               /* ... and no wait has been chosen for it yet */
+  guint8 is_pushed;             /* the end of what the peer had to say has arrived */
+  guint8 is_pushed_twice;
   guint32 quick;                /* ACKs still to be sent at once */
   guint32 pingpong;             /* replies in time so far */
   SimTime ato;                  /* the delayed-ACK time in force; 0 before any data */
@@ -25,7 +25,7 @@ typedef struct {
   guint32 compressed;           /* how many are held together */
   guint32 n_duplicates;         /* sent at once since rcv.nxt was ... */
   SeqNum duplicates_at;         /* ... this */
-  gboolean no_memory;           /* the ACK that is due closes the window */
+  guint8 no_memory;             /* the ACK that is due closes the window */
   guint32 rcv_mss;              /* the peer's segment size as seen */
   guint32 last_short_len;
 } Delack;

@@ -32,7 +32,7 @@ rate_on_delivered (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now G_GNUC_UNUSED
     return;
 
   ack->has_sample = TRUE;
-  ack->sample_prior_delivered = s->delivered;
+  ack->sample_prior_delivered = d->delivered - (guint32) (d->delivered - s->delivered);
   ack->sample_delivered_at = s->delivered_at;
   ack->sample_is_app_limited = !!(s->marks & SENT_APP_LIMITED);
   ack->sample_end = sent_end (s);

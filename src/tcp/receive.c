@@ -16,7 +16,6 @@ advance_to (Tcb *tcb, SeqNum right)
   guint32 n = seq_diff (right, tcb->rcv.nxt);
 
   tcb->in.received += n;
-  tcb->counters.bytes_received += n;
   tcb->rcv.nxt = right;
 }
 

@@ -7,7 +7,7 @@
 #include "tcpsim/tcp/tcp_config.h"
 
 typedef struct {
-  gboolean has_sample;
+  guint8 has_sample;
   SimTime srtt8;                /* SRTT times 8 */
   SimTime mdev4;                /* mean deviation times 4 */
   SimTime var;                  /* the term added to SRTT: four times RTTVAR */

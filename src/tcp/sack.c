@@ -110,7 +110,7 @@ count_duplicates (Tcb *tcb, const SackBlock *block, Ack *ack)
   else if (tcb->tlp.is_out && seq_eq (tcb->tlp.high, block->right))
     ack->is_probe_dsack = TRUE;
   tcb->recovery.dsack_dups += n;
-  return tcb->recovery.dsack_dups <= tcb->counters.total_retrans ? n : 0;
+  return tcb->recovery.dsack_dups <= tcb->totals.total_retrans ? n : 0;
 }
 
 /* A segment that is out still, reported twice: its retransmission has arrived. */

@@ -165,7 +165,6 @@ sendq_trim (SendQueue *q, guint32 n)
 
   g_assert (n < s->len + !!(s->flags & SEG_FIN));
   s->seq = seq_add (s->seq, n);
-  s->offset += n;
   s->len -= n;
 }
 

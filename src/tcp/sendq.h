@@ -23,22 +23,27 @@ enum {
   SENT_APP_LIMITED = 1 << 5     /* sent while the application had nothing more to send */
 };
 
+/* One cache line: with many connections these are most of what is in memory. */
 typedef struct {
   SeqNum seq;
   guint32 len;                  /* octets of payload */
-  guint64 offset;               /* of its first octet in the stream */
   guint8 flags;                 /* SEG_SYN, SEG_FIN, SEG_PSH */
   guint8 marks;                 /* SENT_SACKED ... */
   guint16 n_sent;               /* how often */
   guint32 order;                /* serial number of its last transmission */
-  guint32 older, newer;         /* neighbours in the list by time; indices */
-  guint32 beyond;               /* when SACKED: everything up to this index is, too */
+  guint32 older;                /* neighbours in the list by time: an index, and ... */
+  union {
+    guint32 newer;
+    guint32 beyond;             /* when SACKED, and so not in the list: everything up to this index is, too */
+  };
+  guint32 delivered;            /* rate sampling: segments delivered, modulo 2^32 ... */
   SimTime first_sent;
   SimTime last_sent;
-  guint64 delivered;            /* rate sampling: segments delivered ... */
   SimTime delivered_at;         /* ... until then, when this was last sent ... */
   SimTime first_tx_at;          /* ... at the end of a flight that began then */
 } SentSegment;
+
+G_STATIC_ASSERT (sizeof (SentSegment) == 64);
 
 /* Invariants: entries are contiguous in sequence space; the counts are those of
  * the marks (without SACK, sacked counts duplicate ACKs); none before lost_from

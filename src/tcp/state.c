@@ -142,7 +142,8 @@ tcp_clear (Tcb *tcb)
 {
   const Tcb kept = {
     .cfg = tcb->cfg, .isn = tcb->isn, .tsval = tcb->tsval, .nodelay = tcb->nodelay,
-    .cc = { .ops = tcb->cc.ops, .seed = tcb->cc.seed }
+    .cc = { .ops = tcb->cc.ops, .seed = tcb->cc.seed, .priv = tcb->cc.priv },
+    .pending = { .reply = tcb->pending.reply }
   };
 
   sendq_clear (&tcb->sendq);

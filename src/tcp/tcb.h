@@ -34,7 +34,7 @@ typedef struct {
 
 /* What SYNs agreed on (RFC 7323, RFC 2018). */
 typedef struct {
-  gboolean timestamps, wscale, sack;
+  guint8 timestamps, wscale, sack;
   guint32 ts_recent;
   SimTime ts_recent_at;
 } Agreed;
@@ -46,21 +46,21 @@ typedef struct {
   guint64 acked;                /* ... of which the peer has */
   guint64 pushed;               /* ... up to the last push among them */
   Ring pushes;                  /* guint64: where each push stands that has not been sent */
-  gboolean fin_wanted;          /* a FIN follows them */
-  gboolean fin_sent;
+  guint8 fin_wanted;            /* a FIN follows them */
+  guint8 fin_sent;
 } SendStream;
 
 /* The memory for what the application has written and the peer does not have. */
 typedef struct {
   guint64 size;                 /* octets, headers and all */
-  gboolean is_full;             /* a writer waits until a good part is free again */
+  guint8 is_full;               /* a writer waits until a good part is free again */
 } SendBuffer;
 
 /* The peer's stream.  Invariant: read =< received. */
 typedef struct {
   guint64 received;             /* octets in order */
   guint64 read;                 /* ... of which the application has taken */
-  gboolean has_fin;             /* all of it, the FIN too, has arrived */
+  guint8 has_fin;               /* all of it, the FIN too, has arrived */
 } RecvStream;
 
 /* Explicit congestion notification (RFC 3168; RFC 8257 for the last two). */
@@ -85,7 +85,7 @@ typedef struct {
     };
     guint64 any;                /* 0: nothing of all that */
   };
-  Segment reply;
+  Segment *reply;               /* NULL before the first */
 } Pending;
 
 G_STATIC_ASSERT (N_REASONS <= G_MAXUINT8);
@@ -109,20 +109,20 @@ typedef struct {
 
 /* RFC 8985 section 5.2. */
 typedef struct {
-  gboolean has_advanced;        /* since losses were last looked for */
-  gboolean has_delivered;       /* anything */
+  guint8 has_advanced;          /* since losses were last looked for */
+  guint8 has_delivered;         /* anything */
   guint32 order;                /* for RACK.xmit_ts: of the latest sent among the delivered */
   SimTime rtt;                  /* RACK.rtt */
   guint8 steps;                 /* of the reordering window, in quarters of min_rtt */
   guint8 persist;               /* recoveries for which a wider window stays */
-  gboolean has_dsack;           /* a duplicate was reported in this round trip */
+  guint8 has_dsack;             /* a duplicate was reported in this round trip */
   guint64 adapted_at;           /* delivered when the window last grew */
 } Rack;
 
 /* RFC 8985 section 7. */
 typedef struct {
-  gboolean is_out;
-  gboolean was_sent_before;     /* the probe was a retransmission */
+  guint8 is_out;
+  guint8 was_sent_before;       /* the probe was a retransmission */
   SeqNum high;                  /* SND.NXT when it was sent */
 } LossProbe;
 
@@ -136,24 +136,24 @@ typedef enum {
 /* Loss recovery; the state is in cc.state. */
 typedef struct {
   SeqNum high_seq;              /* the recovery point: SND.NXT when the state was entered */
-  gboolean may_undo;            /* a reduction could prove wrong ... */
+  guint8 may_undo;              /* a reduction could prove wrong ... */
   SeqNum undo_marker;           /* ... it began with this SND.UNA ... */
   gint undo_retrans;            /* ... and so many retransmissions are not reported twice; -1: none yet */
   guint32 prior_ssthresh;       /* before it; 0: it is not to come back */
-  gboolean has_stamp;           /* something has been sent again ... */
+  guint8 has_stamp;             /* something has been sent again ... */
   guint32 stamp;                /* ... first with this timestamp (Eifel, RFC 3522) */
   guint32 prr_delivered, prr_out;       /* RFC 9937 */
   guint32 reordering;           /* segments: how far the path reorders */
   guint32 reord_seen;
   guint32 dsack_dups;
   guint32 total_rto;
-  gboolean is_frto;             /* the timeout may have been spurious (RFC 5682) */
+  guint8 is_frto;               /* the timeout may have been spurious (RFC 5682) */
   RecoveryHold hold;
 } Recovery;
 
 /* How full cwnd has been. */
 typedef struct {
-  gboolean is_limited;          /* cwnd held us back in this round trip */
+  guint8 is_limited;            /* cwnd held us back in this round trip */
   guint32 max_out;              /* segments, in this round trip ... */
   SeqNum round_end;             /* ... which ends when this is acknowledged */
   guint32 used;                 /* the most segments out while cwnd did not hold us back */
@@ -162,16 +162,23 @@ typedef struct {
   SimTime pace_at;              /* pacing: the next segment leaves no earlier */
 } CwndUse;
 
+/* What tcp_get_info() counts and nothing else remembers. */
+typedef struct {
+  guint64 bytes_retrans;
+  guint32 segs_out, segs_in, data_segs_out, data_segs_in;
+  guint32 total_retrans;
+} Totals;
+
 struct _Tcb {
   const TcpConfig *cfg;         /* the owner's */
   SeqNum isn;
   guint32 tsval;                /* of our clock at run time 0 */
-  gboolean nodelay;
+  guint8 nodelay;
   TcpState state;
   TcpError error;
-  gboolean is_passive;          /* came from LISTEN */
-  gboolean is_orphan;           /* the application has gone */
-  gboolean was_established;
+  guint8 is_passive;            /* came from LISTEN */
+  guint8 is_orphan;             /* the application has gone */
+  guint8 was_established;
 
   SendVars snd;
   RecvVars rcv;
@@ -181,7 +188,7 @@ struct _Tcb {
   RecvStream in;
 
   SendQueue sendq;
-  gboolean has_small;           /* a segment below full size has been sent ... */
+  guint8 has_small;             /* a segment below full size has been sent ... */
   SeqNum small_end;             /* ... and ends here (Nagle) */
   Rto rto;
   Cc cc;
@@ -207,12 +214,12 @@ struct _Tcb {
   SimTime heard_at;             /* when anything acceptable last arrived */
   SimTime second_start;         /* of the second that challenge ACKs are counted in */
   guint32 challenges;
-  gboolean has_answered_invalid;        /* an invalid segment was answered ... */
+  guint8 has_answered_invalid;          /* an invalid segment was answered ... */
   SimTime answered_invalid_at;          /* ... last then */
 
   Pending pending;
   Timers timers;
-  TcpInfo counters;             /* the running totals of tcp_get_info() */
+  Totals totals;
 };
 
 /* state.c */
@@ -412,6 +419,9 @@ void tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now);
 
 /* Likewise an ACK that reaches only up to @ack: what else is due stays due. */
 void tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now);
+
+/* Where the octets of @s, an entry of the send queue, stand in our stream. */
+guint64 tcp_stream_offset (const Tcb *tcb, const SentSegment *s);
 
 /* Puts our SYN into the send queue, to be sent for @reason: the first entry of
  * every connection. */

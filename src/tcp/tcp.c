@@ -1,6 +1,14 @@
 /* An endpoint's life and what can be asked of it. */
 #include "tcp/tcb.h"
 
+static void
+set_module (Tcb *tcb, const CcOps *ops)
+{
+  g_free (tcb->cc.priv);
+  tcb->cc.priv = g_malloc0 (ops->priv_size);
+  tcb->cc.ops = ops;
+}
+
 Tcb *
 tcp_new (const TcpConfig *config)
 {
@@ -11,7 +19,7 @@ tcp_new (const TcpConfig *config)
   tcb->isn = config->isn;
   tcb->tsval = config->tsval;
   tcb->nodelay = config->nodelay;
-  tcb->cc.ops = config->congestion_control;
+  set_module (tcb, config->congestion_control);
   tcp_clear (tcb);
   return tcb;
 }
@@ -36,7 +44,7 @@ void
 tcp_set_congestion_control (Tcb *tcb, const struct _CcOps *ops)
 {
   g_assert (tcb->state == TCP_CLOSED && !tcb->was_established);
-  tcb->cc.ops = ops;
+  set_module (tcb, ops);
 }
 
 void
@@ -48,6 +56,8 @@ tcp_free (Tcb *tcb)
   sendq_clear (&tcb->sendq);
   ring_clear (&tcb->out.pushes);
   reassembly_clear (&tcb->reassembly);
+  g_free (tcb->pending.reply);
+  g_free (tcb->cc.priv);
   g_free (tcb);
 }
 
@@ -131,8 +141,14 @@ fill_times (const Tcb *tcb, TcpInfo *info)
 void
 tcp_get_info (const Tcb *tcb, TcpInfo *info)
 {
-  *info = tcb->counters;
-  info->state = tcb->state;
+  const Totals *totals = &tcb->totals;
+
+  *info = (TcpInfo) {
+    .state = tcb->state, .bytes_acked = tcb->out.acked, .bytes_received = tcb->in.received,
+    .bytes_sent = tcb->out.sent, .bytes_retrans = totals->bytes_retrans, .segs_out = totals->segs_out,
+    .segs_in = totals->segs_in, .data_segs_out = totals->data_segs_out,
+    .data_segs_in = totals->data_segs_in, .total_retrans = totals->total_retrans
+  };
   info->snd_cwnd = tcb->cc.cwnd;
   info->snd_ssthresh = tcb->cc.ssthresh;
   info->ca_state = tcb->cc.state;

@@ -68,6 +68,15 @@ complete (Tcb *tcb, Segment *seg, SimTime now)
     }
 }
 
+/* Where a reply is made up; few connections ever need it. */
+static Segment *
+reply_room (Tcb *tcb)
+{
+  if (tcb->pending.reply == NULL)
+    tcb->pending.reply = g_new (Segment, 1);
+  return tcb->pending.reply;
+}
+
 /* A segment without text. */
 static void
 build_ack (Tcb *tcb, SeqNum seq, SegReason reason, SimTime now, Segment *out)
@@ -80,14 +89,14 @@ void
 tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now)
 {
   g_assert (!tcb->pending.has_reply);
-  build_ack (tcb, tcb->snd.nxt, reason, now, &tcb->pending.reply);
+  build_ack (tcb, tcb->snd.nxt, reason, now, reply_room (tcb));
   tcb->pending.has_reply = TRUE;
 }
 
 void
 tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now)
 {
-  Segment *out = &tcb->pending.reply;
+  Segment *out = reply_room (tcb);
 
   g_assert (!tcb->pending.has_reply);
   *out = (Segment) { .flags = SEG_ACK, .seq = tcb->snd.nxt, .ack = ack, .reason = reason };
@@ -118,14 +127,14 @@ tcp_reset_for (const Segment *seg, SegReason reason, Segment *out)
 void
 tcp_reply_reset (Tcb *tcb, const Segment *seg, SegReason reason)
 {
-  if (tcp_reset_for (seg, reason, &tcb->pending.reply))
+  if (tcp_reset_for (seg, reason, reply_room (tcb)))
     tcb->pending.has_reply = TRUE;
 }
 
 void
 tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now)
 {
-  Segment *rst = &tcb->pending.reply;
+  Segment *rst = reply_room (tcb);
 
   *rst = (Segment) {
     .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = reason,
@@ -167,7 +176,7 @@ send_reply (Tcb *tcb, Segment *out)
   if (!tcb->pending.has_reply)
     return FALSE;
 
-  *out = tcb->pending.reply;
+  *out = *tcb->pending.reply;
   tcb->pending.has_reply = FALSE;
   return TRUE;
 }
@@ -189,8 +198,8 @@ fill_ecn (Tcb *tcb, Segment *seg)
 static void
 count_retransmission (Tcb *tcb, const SentSegment *s)
 {
-  tcb->counters.total_retrans++;
-  tcb->counters.bytes_retrans += s->len;
+  tcb->totals.total_retrans++;
+  tcb->totals.bytes_retrans += s->len;
 }
 
 /* Whether @s, about to be sent (again), is the first data with nothing else in
@@ -201,13 +210,19 @@ starts_flight (const Tcb *tcb, const SentSegment *s)
   return s->len > 0 && sendq_in_flight (&tcb->sendq) == (s->n_sent == 0);
 }
 
+guint64
+tcp_stream_offset (const Tcb *tcb, const SentSegment *s)
+{
+  return s->len > 0 ? tcb->out.acked + seq_diff (s->seq, tcb->snd.una) : 0;
+}
+
 /* Puts @s, from the send queue, on the wire (again). */
 static void
 send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segment *out)
 {
   *out = (Segment) {
     .flags = s->flags | (tcb->state == TCP_SYN_SENT ? 0 : SEG_ACK), .seq = s->seq, .len = s->len,
-    .stream_offset = s->offset, .reason = reason, .is_retransmission = s->n_sent > 0
+    .stream_offset = tcp_stream_offset (tcb, s), .reason = reason, .is_retransmission = s->n_sent > 0
   };
   complete (tcb, out, now);
   fill_ecn (tcb, out);
@@ -328,7 +343,6 @@ queue_next (Tcb *tcb, const NewData *new)
 
   s->seq = tcb->snd.nxt;
   s->len = len;
-  s->offset = tcb->out.sent;
   tcb->out.sent += len;
   if (len > 0 && sndbuf_take_push (tcb, tcb->out.sent))
     s->flags |= SEG_PSH;
@@ -397,7 +411,6 @@ send_chosen (Tcb *tcb, const NewData *new, SegReason reason, SimTime now, Segmen
   if (new->has_fin)
     attach_fin (tcb, s);
   send_from_queue (tcb, s, reason, now, out);
-  tcb->counters.bytes_sent += new->len;
   time_new (tcb, now);
   cwnd_note_use (tcb, now);
 }
@@ -650,7 +663,7 @@ tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
       return FALSE;
     }
 
-  tcb->counters.segs_out++;
-  tcb->counters.data_segs_out += out->len > 0;
+  tcb->totals.segs_out++;
+  tcb->totals.data_segs_out += out->len > 0;
   return TRUE;
 }

@@ -110,12 +110,10 @@ typedef struct {
   guint is_policed : 1;         /* policed_bw is the rate */
 } Bbr;
 
-G_STATIC_ASSERT (sizeof (Bbr) <= CC_PRIV_SIZE);
-
 static Bbr *
 bbr_of (Cc *cc)
 {
-  return (Bbr *) cc->priv;
+  return cc->priv;
 }
 
 /* Arithmetic. */
@@ -739,6 +737,7 @@ bbr_undo_cwnd (Cc *cc, SimTime now G_GNUC_UNUSED)
 
 const CcOps cc_bbr = {
   .name = "bbr",
+  .priv_size = sizeof (Bbr),
   .wants_pacing = TRUE,
   .init = bbr_init,
   .ssthresh_on_loss = bbr_ssthresh_on_loss,

@@ -17,9 +17,6 @@
 /* ssthresh before the first loss: no threshold. */
 #define CC_SSTHRESH_UNSET ((guint32) G_MAXINT32)
 
-/* Octets of state that a module may have. */
-#define CC_PRIV_SIZE 192
-
 /* Totals of what the peer has, from which rates are measured (rate.c). */
 typedef struct {
   guint64 delivered;            /* segments, SYN included */
@@ -51,7 +48,7 @@ typedef struct {
   gboolean is_paced;            /* the sender spaces its segments by pacing_rate */
   SeqNum una, nxt;              /* SND.UNA and SND.NXT now */
   SimTime sent_at;              /* when data was last sent */
-  guint64 priv[CC_PRIV_SIZE / 8];       /* the module's own; nothing is allocated */
+  gpointer priv;                /* the module's own: priv_size octets, the owner's */
 } Cc;
 
 /* One ACK, as the sender has digested it.  What rests on a delivery-rate sample
@@ -84,6 +81,7 @@ typedef struct _CcOps {
   const char *name;
   gboolean wants_pacing;
   gboolean wants_ecn;           /* negotiates ECN and marks every segment capable */
+  gsize priv_size;              /* octets of state, all zero at first */
 
   /* The handshake is over; cwnd, ssthresh and the estimators are set. */
   void (*init) (Cc *cc, SimTime now);

@@ -63,12 +63,10 @@ typedef struct {
   guint32 samples;
 } Cubic;
 
-G_STATIC_ASSERT (sizeof (Cubic) <= CC_PRIV_SIZE);
-
 static Cubic *
 cubic_of (Cc *cc)
 {
-  return (Cubic *) cc->priv;
+  return cc->priv;
 }
 
 /* The largest integer whose cube is not above @a, bit by bit. */
@@ -306,6 +304,7 @@ cubic_event (Cc *cc, CcEvent event, SimTime now)
 
 const CcOps cc_cubic = {
   .name = "cubic",
+  .priv_size = sizeof (Cubic),
   .init = cubic_init,
   .ssthresh_on_loss = cubic_ssthresh_on_loss,
   .on_ack = cubic_on_ack,

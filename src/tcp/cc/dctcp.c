@@ -15,12 +15,10 @@ typedef struct {
   guint32 loss_cwnd;            /* before the last reduction */
 } Dctcp;
 
-G_STATIC_ASSERT (sizeof (Dctcp) <= CC_PRIV_SIZE);
-
 static Dctcp *
 dctcp_of (Cc *cc)
 {
-  return (Dctcp *) cc->priv;
+  return cc->priv;
 }
 
 static void
@@ -112,6 +110,7 @@ dctcp_undo_cwnd (Cc *cc, SimTime now G_GNUC_UNUSED)
 
 const CcOps cc_dctcp = {
   .name = "dctcp",
+  .priv_size = sizeof (Dctcp),
   .wants_ecn = TRUE,
   .init = dctcp_init,
   .ssthresh_on_loss = dctcp_ssthresh_on_loss,
