@@ -1,4 +1,5 @@
-/* How a ring grows: by doubling, unrolled into the new block. */
+/* How a ring grows and shrinks: by doubling and halving, unrolled into the new
+ * block. */
 #include "base/ring.h"
 
 #include <string.h>
@@ -12,10 +13,10 @@ ring_clear (Ring *ring)
   *ring = (Ring) { 0 };
 }
 
-void
-ring_grow (Ring *ring, gsize octets)
+/* Moves the values into a block of @size slots. */
+static void
+resize (Ring *ring, guint size, gsize octets)
 {
-  guint size = MAX (FIRST_SIZE, ring->size * 2);
   guint8 *slots = g_malloc_n (size, octets);
   guint until_end = MIN (ring->count, ring->size - ring->head);
 
@@ -28,4 +29,16 @@ ring_grow (Ring *ring, gsize octets)
   ring->slots = slots;
   ring->size = size;
   ring->head = 0;
+}
+
+void
+ring_grow (Ring *ring, gsize octets)
+{
+  resize (ring, MAX (FIRST_SIZE, ring->size * 2), octets);
+}
+
+void
+ring_shrink (Ring *ring, gsize octets)
+{
+  resize (ring, ring->size / 2, octets);
 }

@@ -16,7 +16,7 @@ typedef struct {
 } Extent;
 
 struct _Stream {
-  GArray *extents;              /* Extent; those before @head are forgotten */
+  GArray *extents;              /* Extent; those before @head are forgotten; NULL before the first */
   guint head;
   guint64 length;
 };
@@ -40,14 +40,25 @@ extent_clear (gpointer extent)
   g_clear_pointer (&((Extent *) extent)->bytes, g_bytes_unref);
 }
 
+static GArray *
+new_extents (void)
+{
+  GArray *extents = g_array_new (FALSE, FALSE, sizeof (Extent));
+
+  g_array_set_clear_func (extents, extent_clear);
+  return extents;
+}
+
+static guint
+n_extents (const Stream *stream)
+{
+  return stream->extents != NULL ? stream->extents->len : 0;
+}
+
 Stream *
 stream_new (void)
 {
-  Stream *stream = g_new0 (Stream, 1);
-
-  stream->extents = g_array_new (FALSE, FALSE, sizeof (Extent));
-  g_array_set_clear_func (stream->extents, extent_clear);
-  return stream;
+  return g_new0 (Stream, 1);
 }
 
 void
@@ -56,7 +67,7 @@ stream_free (Stream *stream)
   if (stream == NULL)
     return;
 
-  g_array_unref (stream->extents);
+  g_clear_pointer (&stream->extents, g_array_unref);
   g_free (stream);
 }
 
@@ -71,7 +82,7 @@ stream_length (const Stream *stream)
 static gboolean
 continues_last (const Stream *stream, const GBytes *bytes, guint64 origin)
 {
-  guint n = stream->extents->len;
+  guint n = n_extents (stream);
   const Extent *last;
 
   if (n == stream->head)
@@ -91,6 +102,8 @@ append (Stream *stream, GBytes *bytes, guint64 origin, guint64 n)
 
   if (!continues_last (stream, bytes, origin))
     {
+      if (stream->extents == NULL)
+        stream->extents = new_extents ();
       extent.bytes = bytes == NULL ? NULL : g_bytes_ref (bytes);
       g_array_append_val (stream->extents, extent);
     }
@@ -272,7 +285,7 @@ stream_sum (const Stream *stream, guint64 offset, gsize n)
 void
 stream_forget (Stream *stream, guint64 offset)
 {
-  guint n = stream->extents->len;
+  guint n = n_extents (stream);
 
   g_assert (offset <= stream->length);
   while (stream->head < n && extent_end (stream, stream->head) <= offset)

@@ -1,6 +1,12 @@
 /* The queue of sent segments and its scoreboard. */
 #include "tcp/sendq.h"
 
+/* The queue gives memory back when it is mostly empty, so that thousands of
+ * connections do not each keep what their largest window took; a window that
+ * varies by less than this costs nothing. */
+#define SMALLEST 4
+#define MOSTLY_EMPTY 8
+
 void
 sendq_clear (SendQueue *q)
 {
@@ -152,6 +158,8 @@ sendq_pop (SendQueue *q)
     uncount (q, s);
   ring_pop (&q->ring);
   q->first++;
+  if (q->ring.size > SMALLEST && q->ring.count <= q->ring.size / MOSTLY_EMPTY)
+    ring_shrink (&q->ring, sizeof (SentSegment));
   if (is_before (q->lost_from, q->first))
     q->lost_from = q->first;
   if (is_before (q->judged, q->first))
