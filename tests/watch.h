@@ -13,7 +13,7 @@ typedef struct {
   SendStream out;
   RecvStream in;
   guint64 delivered;
-  TcpInfo counters;
+  Totals totals;
   guint credit;                 /* for walking queues: earned by each look */
   gboolean has_acked;           /* an ACK was sent ... */
   SeqNum right_edge;            /* ... and the window that it offered ends here */
