@@ -36,19 +36,38 @@ _tcpsim_candidates ()
   case $prev in
     --color) compgen -W 'auto always never' -- "$cur"; return ;;
     --charset) compgen -W 'auto ascii utf-8' -- "$cur"; return ;;
+    --plots)
+      # The last of a list, behind what stands before it.
+      local before=
+      [[ $cur != *,* ]] || before=${cur%,*},
+      compopt -o nospace 2>/dev/null
+      compgen -P "$before" -W 'sequence gaps timeseq cwnd rtt throughput all none' -- "${cur##*,}"
+      return ;;
     -o|--output) compgen -d -- "$cur"; return ;;
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
     --vantage) compgen -W 'client server dropped both all' -- "$cur"; return ;;
-    --format) compgen -W 'pcap pcapng' -- "$cur"; return ;;
-    --fault|--seed|--until|--connections|--snaplen) return ;;
+    --fault|--seed|--until|--connections|--snaplen|--first|--compare|--jobs|-j) return ;;
+    --action) compgen -W "$("$program" --list fault-actions 2>/dev/null)" -- "$cur"; return ;;
+    --only) compgen -W 'c2s s2c data syn fin rst ack' -- "$cur"; return ;;
+    --format)
+      if [[ ${COMP_WORDS[1]} == whatif ]]; then
+        compgen -W 'text tsv json' -- "$cur"
+      else
+        compgen -W 'pcap pcapng' -- "$cur"
+      fi
+      return ;;
   esac
 
-  if [[ $cur == -* ]]; then
-    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
+  if [[ $cur == -* && ${COMP_WORDS[1]} == whatif ]]; then
+    compgen -W '--action --charset --color --compare --connections --fault --first --format --help --jobs --only --pairs --seed --set --until -j' -- "$cur"
     return
   fi
-  [ "$position" -ne 1 ] || compgen -W 'run' -- "$cur"
+  if [[ $cur == -* ]]; then
+    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
+    return
+  fi
+  [ "$position" -ne 1 ] || compgen -W 'run whatif' -- "$cur"
   _tcpsim_models "$cur"
 }
 

@@ -1,17 +1,11 @@
 # The gap in time before each frame of a capture, simulated and, where a
 # recording is given, recorded, side by side on a log scale.
 #
-# tcpsim puts the settings of a run (name, drawn, total, shown, recorded) before this
-# text and writes it beside its data:  gnuplot NAME.gaps.gp
+# Settings: drawn, frames (in the capture), recorded (there is a recording).
 
-if (!exists ("name")) exit message "run the copy of this script that lies beside its data"
-if (!exists ("suffix")) suffix = ''
+file = data[1]
 
-data = name.'.gaps.dat'
-set encoding utf8
-set datafile separator "\t"
-
-title = drawn < total ? sprintf ("%s: gaps between frames (the first %d of %d)", shown, drawn, total) : \
+title = drawn < frames ? sprintf ("%s: gaps between frames (the first %d of %d)", shown, drawn, frames) : \
         sprintf ("%s: gaps between frames", shown)
 
 # The frame numbers and gaps that there are.  A gap of nothing has no bar but a 0; the
@@ -19,17 +13,11 @@ title = drawn < total ? sprintf ("%s: gaps between frames (the first %d of %d)",
 low = 0; high = 1; shortest = 1e18; longest = 0
 note (gap) = (gap > 0 && gap < shortest ? (shortest = gap) : 0, gap > longest ? (longest = gap) : 0, 0)
 if (drawn > 0 || recorded) {
-  stats data using 1 nooutput
+  stats file using 1 nooutput
   low = STATS_min; high = STATS_max
-  stats data using (note ($2)) nooutput
+  stats file using (note ($2)) nooutput
 }
 if (longest == 0) { shortest = 1e3; longest = 1e6 }
-
-# Three digits have room below a frame.
-short (value) = sprintf (value < 99.95 ? "%.1f" : "%.0f", value)
-span (ns) = ns < 1e3 ? sprintf ("%.0f ns", ns) : \
-            ns < 1e6 ? short (ns / 1e3)." µs" : \
-            ns < 1e9 ? short (ns / 1e6)." ms" : short (ns / 1e9)." s"
 
 # Whole decades, with room below the shortest bar and above the longest.
 floor_ns = 10.0 ** floor (log10 (shortest) - 0.3)
@@ -54,16 +42,11 @@ set border 3
 set boxwidth wide
 set style fill solid 1 noborder
 
-do for [format in "svg png"] {
-  if (format eq 'svg') {
-    set terminal svg size 800, 500 enhanced font 'sans-serif,14' background rgb 'white'
-    large = sprintf ('sans-serif,%.0f', strlen (title) > 80 ? 13 : 17); small = 'sans-serif,11'
-  } else {
-    set terminal pngcairo size 800, 500 enhanced font 'sans,10.5' background rgb 'white'
-    large = sprintf ('sans,%.0f', strlen (title) > 80 ? 10 : 13); small = 'sans,8.5'
-  }
-  set output name.'.gaps.'.format.suffix
-  set title title font large noenhanced
+do for [format in formats] {
+  eval open (format, 800, 500)
+  eval fonts
+  set output name.'.'.format.suffix
+  set title title font title_font noenhanced
   set lmargin at screen 0.13
   set rmargin at screen 0.98
   set bmargin at screen 0.22
@@ -71,12 +54,12 @@ do for [format in "svg png"] {
   set ylabel 'time since the frame before (log scale)'
   set key at screen 0.555, screen 0.035 center center horizontal Left reverse samplen 1.5
 
-  plot data index 1 using ($1 - shift) : (recorded ? $2 : NaN) with @bars lc rgb 0xE69F00 notitle, \
-       data index 0 using ($1 + shift) : 2 with @bars lc rgb 0x0072B2 notitle, \
+  plot file index 1 using ($1 - shift) : (recorded ? $2 : NaN) with @bars lc rgb 0xE69F00 notitle, \
+       file index 0 using ($1 + shift) : 2 with @bars lc rgb 0x0072B2 notitle, \
        '' index 0 using 1 : (1.001 * floor_ns) : (!few ? '' : $2 > 0 ? span ($2) : zero ($0, $2)) \
-         with labels offset 0, -1.9 font small tc rgb 0x0072B2 notitle, \
+         with labels offset 0, -1.9 font small_font tc rgb 0x0072B2 notitle, \
        '' index 0 using ($1 + shift) : (1.001 * floor_ns) : (few ? '' : zero ($0, $2)) \
-         with labels offset 0, 0.4 font small tc rgb 0x0072B2 notitle, \
+         with labels offset 0, 0.4 font small_font tc rgb 0x0072B2 notitle, \
        for [i = 1:recorded] keyentry with boxes lc rgb 0xE69F00 title 'recorded', \
        keyentry with boxes lc rgb 0x0072B2 title few ? 'simulated (values below)' : 'simulated'
   unset output

@@ -1,136 +1,143 @@
-# The sequence diagram of a run, to scale with gaps in time on a log scale, so
-# that microseconds and seconds can be read in one picture.
+# The sequence diagram: the lifelines of both ends, and an arrow for each packet
+# from when it is sent to when it arrives.  The longer a gap in time, the wider
+# it is drawn; in proportion where that can be read, less where microseconds and
+# seconds meet in one picture.
 #
-# tcpsim puts the settings of a run (name, client, server, drawn, total, from, shown) before
-# this text and writes it beside its data:  gnuplot NAME.sequence.gp
+# Settings: drawn, from (the first packet's number), slots, typical, longest (ns,
+# gaps), crossing (arrows do), with_cwnd, states (how many).
 
-if (!exists ("name")) exit message "run the copy of this script that lies beside its data"
-if (!exists ("suffix")) suffix = ''
+file = data[1]
+colour (dir, again) = again > 0 ? vermillion : dir == 0 ? blue : green
 
-data = name.'.sequence.dat'
-set encoding utf8
-set datafile separator "\t"
-
-# Okabe and Ito's colours, which nobody confuses.
-colour (dir, again) = again > 0 ? 0xD55E00 : dir == 0 ? 0x0072B2 : 0x009E73
-grey = 0x666666
-
-# Heights, in lines of text: a slot in which a packet is sent has room for its
-# label, and every gap adds its decades above a microsecond.
+# Heights, in lines of text: a slot in which a packet is sent or a state changes
+# has room for its words.  The longest gap is at most some lines high.
 line = 16
-height (gap, sends) = (sends > 0 ? 1.5 : 0.5) + 0.5 * log10 (1 + gap / 1000.)
+room (kind) = kind == 1 ? 1.45 : kind == 2 ? 1.2 : crossing ? 0.4 : 1.45
+unit_lines = crossing ? 1.1 : 1.7
+most = crossing ? 5. : 9.
+bend = longest * unit_lines > most * typical ? log (most / unit_lines) / log (longest / typical) : 1
+height (gap, kind) = gap > 0 && unit_lines * (gap / typical) ** bend > room (kind) ? \
+                     unit_lines * (gap / typical) ** bend : room (kind)
 
 # The vertical place of every slot.
-array y[120]
+array y[slots + 1]
 bottom = 0.0
-if (drawn > 0) stats data index 0 using (bottom = bottom + ($1 > 0 ? height ($2, $3) : 0), \
+if (drawn > 0) stats file index 0 using (bottom = bottom + ($1 > 0 ? height ($2, $3) : 0), \
   y[int ($1) + 1] = bottom, bottom) nooutput
 top (slot) = y[int (slot) + 1]
 
-# The lifelines stand at x = 0 and x = 1, at these parts of the width.
-# Labels lie along their arrows where every packet arrives before the next is sent;
-# else they would cross other arrows, and stand in a column of their own.
-crowded = 0
-if (drawn > 0) stats data index 1 using (crowded = crowded + ($3 > $2 + 1), crowded) nooutput
-crowded = crowded > 0
-width = crowded ? 1100 : 800
-left = crowded ? 0.1 : 0.14
-right = crowded ? 0.44 : 0.58
-why_at = crowded ? 0.79 : right + 0.1
-after_at = right + (crowded ? 0.075 : 0.09)
-across (at) = (at - left) / (right - left)
+# The lifelines stand at x = 0 and x = 1, at these places of the width.  Labels lie
+# along their arrows; where arrows cross, they stand outside, beside their tails.
+beside_left = with_cwnd ? 70. : 0.
+beside_right = with_cwnd ? 80. : 0.
+label_room = 0.
+if (crossing && drawn > 0) stats file index 1 using (strlen (strcol (9)) > label_room ? label_room = strlen (strcol (9)) : 0, 0) nooutput
+label_room = label_room * 7.2 + (crossing ? 24 : 0)
+left_px = 92. + beside_left + label_room
+right_px = left_px + (crossing ? 370. : 400.)
+after_px = right_px + beside_right + label_room + (crossing ? 0. : 88.)
+why_px = after_px + (crossing ? 10. : 12.)
+width = why_px + 260.
+pixels_x (px) = (px - left_px) / (right_px - left_px)
+at_screen (px) = px / width
 
-# From where to where an arrow goes; a lost packet goes two thirds of the way.
-part (lost) = lost > 0 ? 0.66 : 1
-run_x (dir, lost) = (dir == 0 ? 1 : -1) * part (lost)
-run_y (sent, ends, lost) = (top (ends) - top (sent)) * part (lost)
+# Where an arrow ends: part (of 1000) is how far along its way, down how far from
+# slot to slot.
+# The tip of a whole one has a width, too.
+tip = 2.5 / (right_px - left_px)
+part_x (dir, part) = (dir == 0 ? 1 : -1) * (part < 1000 ? part / 1000. : 1 - tip)
+part_y (sent, ends, down) = (top (ends) - top (sent)) * down / 1000.
 
 # Where the label of an arrow begins: beside its tail, half a line above it,
 # and along it.
-rise (sent, ends) = (top (ends) - top (sent)) * line / ((right - left) * width)
+rise (sent, ends) = (top (ends) - top (sent)) * line / (right_px - left_px)
 label_x (dir) = dir == 0 ? 0.03 : 0.97
-label_y (sent, ends) = top (sent) + 0.03 * (top (ends) - top (sent)) \
-  - 0.58 * sqrt (1 + rise (sent, ends) ** 2)
-# (gnuplot 5.4 crashes where a plot of labels has none: hence an empty one.)
-text_from (side, dir, text) = !crowded && dir == side ? text : ''
-text_beside (dir, text) = crowded ? (dir == 0 ? '→ ' : '← ').text : ''
+label_y (sent, ends) = top (sent) + 0.03 * (top (ends) - top (sent)) - 0.56 * sqrt (1 + rise (sent, ends) ** 2)
 slope (dir, sent, ends) = (dir == 0 ? -1 : 1) * 57.29578 * atan (rise (sent, ends))
+# (gnuplot 5.4 crashes where a plot of labels has none: hence an empty one.)
+text_along (side, dir, text) = !crossing && dir == side ? text : ''
+text_beside (side, dir, text) = crossing && dir == side ? text : ''
+cwnd_text (side, dir, cwnd) = with_cwnd && dir == side && cwnd > 0 ? sprintf ("cwnd %d", cwnd) : ''
 
-span (ns) = ns < 1e3 ? sprintf ("%.0f ns", ns) : \
-            ns < 1e6 ? sprintf ("%.1f µs", ns / 1e3) : \
-            ns < 1e9 ? sprintf ("%.1f ms", ns / 1e6) : sprintf ("%.3f s", ns / 1e9)
-
-head = 118
+head = 106
 foot = 40
 pixels = head + foot + int (line * (bottom + 2.2))
-title = from > 1 ? sprintf ("%s: packets %d to %d of %d", shown, from, from + drawn - 1, total) : \
+title = from > 1 ? \
+        sprintf ("%s: packets %d to %d of %d", shown, from, from + drawn - 1, total) : \
         drawn < total ? sprintf ("%s: the first %d of %d packets", shown, drawn, total) : \
         sprintf ("%s: %d packet%s", shown, total, total == 1 ? '' : 's')
+about_scale = bend < 1 ? 'downwards: time, long waits shortened' : 'downwards: time'
 
 unset border
 unset xtics
 unset ytics
-set xrange [-left / (right - left) : (1 - left) / (right - left)]
+set xrange [pixels_x (0) : pixels_x (width)]
 set yrange [bottom + 1.2 : -1]
 set lmargin at screen 0
 set rmargin at screen 1
-set style arrow 1 head filled size screen 0.013, 16 lw 1.6 lc rgb variable
-set style arrow 2 nohead dt (6, 4) lw 1.6 lc rgb variable
-set style arrow 3 nohead lw 1.5 lc rgb 0x333333
+set style arrow 1 head filled size screen 9. / width, 18 lw 1.8 lc rgb variable
+set style arrow 2 nohead dt (5, 4) lw 1.8 lc rgb variable
+set style arrow 3 nohead lw 1.8 lc rgb variable
+set style arrow 4 nohead lw 1.6 lc rgb 0x333333
+set style textbox 1 opaque fc rgb 'white' border lc rgb 0x999999 lw 0.7 margins 0.7, 0.5
 
-set arrow 1 from 0, -0.7 to 0, bottom + 0.9 as 3
-set arrow 2 from 1, -0.7 to 1, bottom + 0.9 as 3
+set arrow 1 from 0, -0.7 to 0, bottom + 0.9 as 4
+set arrow 2 from 1, -0.7 to 1, bottom + 0.9 as 4
 
-do for [format in "svg png"] {
-  if (format eq 'svg') {
-    set terminal svg size width, pixels enhanced font 'sans-serif,13' background rgb 'white'
-    normal = 'sans-serif,12.5'; small = 'sans-serif,11'; large = sprintf ('sans-serif,%.0f', strlen (title) > 80 ? 13 : 17)
-  } else {
-    set terminal pngcairo size width, pixels enhanced font 'sans,10' background rgb 'white'
-    normal = 'sans,9.5'; small = 'sans,8.5'; large = sprintf ('sans,%.0f', strlen (title) > 80 ? 10 : 13)
-  }
-  set output name.'.sequence.'.format.suffix
+do for [format in formats] {
+  eval open (format, width, pixels)
+  eval fonts
+  server_font = strlen (server) > 25 ? small_font : normal_font
+  set output name.'.'.format.suffix
   set tmargin at screen 1 - (head + 0.) / pixels
   set bmargin at screen (foot + 0.) / pixels
 
-  set label 1 title at screen 0.5, screen 1 - 20. / pixels center font large noenhanced
+  set label 1 title at screen 0.5, screen 1 - 22. / pixels center font title_font noenhanced
   # A long address would not fit around its lifeline.
-  if (strlen (client) > 25) {
-    set label 2 "client\n".client at screen 0.01, screen 1 - 52. / pixels left font small noenhanced
+  if (strlen (client) > 25 && !crossing) {
+    set label 2 "client\n".client at screen at_screen (8), screen 1 - 54. / pixels left font small_font noenhanced
   } else {
-    set label 2 "client\n".client at screen left, screen 1 - 52. / pixels center font normal noenhanced
+    set label 2 "client\n".client at screen at_screen (left_px), screen 1 - 54. / pixels center font normal_font noenhanced
   }
-  set label 3 "server\n".server at screen right, screen 1 - 52. / pixels center \
-    font strlen (server) > 25 ? small : normal noenhanced
-  set label 4 "time (s)" at screen left - 0.015, screen 1 - 100. / pixels right font small tc rgb grey
-  set label 5 "after" at screen after_at, screen 1 - 100. / pixels right font small tc rgb grey
-  set label 6 "why it was sent" at screen why_at, screen 1 - 100. / pixels left \
-    font small tc rgb grey
-  set label 7 "vertical distance: time, each gap on a log scale" at screen 0.99, screen 14. / pixels \
-    right font small tc rgb grey
-  set key at screen 0.01, screen 14. / pixels left center horizontal Left reverse samplen 2.5 font small
+  set label 3 "server\n".server at screen at_screen (right_px), screen 1 - 54. / pixels center \
+    font server_font noenhanced
+  set label 4 "time (s)" at screen at_screen (78), screen 1 - 90. / pixels right font small_font tc rgb grey
+  set label 5 (crossing ? '' : "after") at screen at_screen (after_px), screen 1 - 90. / pixels right font small_font tc rgb grey
+  set label 6 "why it was sent" at screen at_screen (why_px), screen 1 - 90. / pixels left font small_font tc rgb grey
+  set label 7 about_scale at screen at_screen (width - 8), screen 14. / pixels right font small_font tc rgb grey
+  set key at screen at_screen (8), screen 14. / pixels left center horizontal Left reverse samplen 2.5 font small_font
 
-  plot data index 1 using (int ($4)) : (top ($2)) : ($5 > 0 ? NaN : run_x ($4, 0)) : \
-         (run_y ($2, $3, 0)) : (colour ($4, $6)) with vectors arrowstyle 1 notitle, \
-       '' index 1 using (int ($4)) : (top ($2)) : ($5 > 0 ? run_x ($4, 1) : NaN) : \
-         (run_y ($2, $3, 1)) : (colour ($4, $6)) with vectors arrowstyle 2 notitle, \
-       '' index 1 using ($5 > 0 ? $4 + run_x ($4, 1) : NaN) : (top ($2) + run_y ($2, $3, 1)) \
-         with points pt 2 ps 1.4 lw 2.5 lc rgb 'black' notitle, \
-       '' index 1 using (label_x (0)) : (label_y ($2, $3)) : (text_from (0, $4, strcol (9))) : \
-         (slope ($4, $2, $3)) : (colour ($4, $6)) with labels rotate variable left font normal \
+  plot file index 1 using (int ($4)) : (top ($2)) : ($5 > 0 || $11 < 1000 ? NaN : part_x ($4, $11)) : \
+         (part_y ($2, $3, $12)) : (colour ($4, $6)) with vectors as 1 notitle, \
+       '' index 1 using (int ($4)) : (top ($2)) : ($5 > 0 ? part_x ($4, $11) : NaN) : \
+         (part_y ($2, $3, $12)) : (colour ($4, $6)) with vectors as 2 notitle, \
+       '' index 1 using (int ($4)) : (top ($2)) : ($5 == 0 && $11 < 1000 ? part_x ($4, $11) : NaN) : \
+         (part_y ($2, $3, $12)) : (colour ($4, $6)) with vectors as 3 notitle, \
+       '' index 1 using ($5 > 0 && $12 < 1000 ? $4 + part_x ($4, $11) : NaN) : (top ($2) + part_y ($2, $3, $12)) \
+         with points pt 2 ps 1.3 lw 2.5 lc rgb black notitle, \
+       '' index 1 using (label_x (0)) : (label_y ($2, $3)) : (text_along (0, $4, strcol (9))) : \
+         (slope ($4, $2, $3)) : (colour ($4, $6)) with labels rotate variable left font normal_font \
          tc rgb variable noenhanced notitle, \
-       '' index 1 using (label_x (1)) : (label_y ($2, $3)) : (text_from (1, $4, strcol (9))) : \
-         (slope ($4, $2, $3)) : (colour ($4, $6)) with labels rotate variable right font normal \
+       '' index 1 using (label_x (1)) : (label_y ($2, $3)) : (text_along (1, $4, strcol (9))) : \
+         (slope ($4, $2, $3)) : (colour ($4, $6)) with labels rotate variable right font normal_font \
          tc rgb variable noenhanced notitle, \
-       '' index 1 using (-0.03) : (top ($2)) : (sprintf ("%.6f", $7 / 1e9)) \
-         with labels right font normal notitle, \
-       '' index 1 using (across (after_at)) : (top ($2)) : ($1 > from ? span ($8) : '') \
-         with labels right font small tc rgb grey notitle, \
-       '' index 1 using (across (why_at)) : (top ($2)) : 10 \
-         with labels left font small noenhanced notitle, \
-       '' index 1 using (across (after_at + 0.01)) : (top ($2)) : (text_beside ($4, strcol (9))) : \
-         (colour ($4, $6)) with labels left font normal tc rgb variable noenhanced notitle, \
-       keyentry with lines lw 2 lc rgb 0xD55E00 title 'sent again', \
-       keyentry with points pt 2 ps 1.2 lw 2.5 lc rgb 'black' title 'lost on the way'
+       '' index 1 using (pixels_x (left_px - beside_left - 8)) : (top ($2)) : (text_beside (0, $4, strcol (9))) : \
+         (colour ($4, $6)) with labels right font normal_font tc rgb variable noenhanced notitle, \
+       '' index 1 using (pixels_x (right_px + beside_right + 8)) : (top ($2)) : (text_beside (1, $4, strcol (9))) : \
+         (colour ($4, $6)) with labels left font normal_font tc rgb variable noenhanced notitle, \
+       '' index 1 using (pixels_x (left_px - 8)) : (top ($2)) : (cwnd_text (0, $4, $13)) \
+         with labels right font small_font tc rgb purple notitle, \
+       '' index 1 using (pixels_x (right_px + 8)) : (top ($2)) : (cwnd_text (1, $4, $13)) \
+         with labels left font small_font tc rgb purple notitle, \
+       '' index 1 using (pixels_x (78)) : (top ($2)) : (sprintf ("%.6f", $7 / 1e9)) \
+         with labels right font normal_font notitle, \
+       '' index 1 using (pixels_x (after_px)) : (top ($2)) : ($1 > from && !crossing ? span ($8) : '') \
+         with labels right font small_font tc rgb grey notitle, \
+       '' index 1 using (pixels_x (why_px)) : (top ($2)) : 10 \
+         with labels left font small_font noenhanced notitle, \
+       for [i = 1:(states > 0)] '' index 2 using (int ($2)) : (top ($1)) : (strcol (3)) \
+         with labels center boxed bs 1 font small_font notitle, \
+       keyentry with lines lw 2 lc rgb vermillion title 'sent again', \
+       keyentry with points pt 2 ps 1.2 lw 2.5 lc rgb black title 'lost on the way'
   unset output
 }

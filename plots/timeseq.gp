@@ -1,97 +1,74 @@
-# The time-sequence graph of a run, one panel for each direction, as the sender
-# sees it: its segments when they are sent, from their first sequence number to
-# the number after their last; and the acknowledgements as they reach it.
-#
-# tcpsim puts the settings of a run (name, client, server, drawn, total, from, shown) before
-# this text and writes it beside its data:  gnuplot NAME.timeseq.gp
+# The time-sequence graph, one panel for each direction, as the sender sees it:
+# its segments when they are sent, from their first sequence number to the number
+# after their last; acknowledgements, SACK blocks and the window as they reach it.
+# Of several runs the acknowledgements are laid over one another.
 
-if (!exists ("name")) exit message "run the copy of this script that lies beside its data"
-if (!exists ("suffix")) suffix = ''
+title = series > 1 ? shown : shown.': sequence numbers over time'
+if (series > 1) { note = note.'what is acknowledged at the sender; × sent again' }
 
-data = name.'.timeseq.dat'
-set encoding utf8
-set datafile separator "\t"
+# Settings: highest_c2s, highest_s2c (numbers), window_c2s, window_s2c (likewise), again_c2s,
+# again_s2c (how many segments were sent again).
+array highest[2] = [highest_c2s, highest_s2c]
+array window[2] = [window_c2s, window_s2c]
+# The window is drawn where it does not dwarf the rest, and as far as there is room.
+has_window (dir) = window[dir + 1] > 0 && highest[dir + 1] > 20
+ceiling (dir) = has_window (dir) && window[dir + 1] < 2.5 * highest[dir + 1] ? 1.05 * window[dir + 1] : 1.15 * highest[dir + 1]
+block (dir, kind) = 6 * dir + kind
 
-title = drawn < total ? \
-        sprintf ("%s: sequence numbers (the first %d of %d packets)", shown, drawn, total) : \
-        sprintf ("%s: sequence numbers over time", shown)
-
-last = 0.0
-if (drawn > 0) {
-  stats data using 2 nooutput
-  last = STATS_max
-  stats data using ($5 > 0 ? $2 : $3) nooutput
-  if (STATS_max > last) { last = STATS_max }
-}
-# One unit of time for the whole axis.
-scale = last < 1e6 ? 1e3 : last < 1e9 ? 1e6 : 1e9
-unit = last < 1e6 ? 'µs' : last < 1e9 ? 'ms' : 's'
-if (last <= 0) { last = scale }
-
-# The number of octets the sender's panel must have room for.
-array most[2]
-do for [dir = 0:1] {
-  most[dir + 1] = 1
-  if (drawn > 0) {
-    stats data using ($4 == dir ? $8 : 0) nooutput
-    if (STATS_max > 1) { most[dir + 1] = STATS_max }
-  }
-}
-
-# So that the line of acknowledgements leads across the rows that have none.
-set datafile missing NaN
-
-set xrange [-0.02 * last / scale : 1.03 * last / scale]
-set border 3
-set tics nomirror
-set grid lc rgb 0xDDDDDD lw 1 lt 1
 set format y '%.0f'
+set style arrow 1 nohead lw 2.5 lc rgb blue
+set style arrow 2 nohead lw 2.5 lc rgb vermillion
+set style arrow 3 nohead lw 3 lc rgb purple
+few = total < 120
+# So many letters would hide what they stand beside.
+array again[2] = [again_c2s, again_s2c]
+letters (dir) = again[dir + 1] <= 25 ? 'R' : ''
 
-do for [format in "svg png"] {
-  if (format eq 'svg') {
-    set terminal svg size 800, 720 enhanced font 'sans-serif,13' background rgb 'white'
-    large = sprintf ('sans-serif,%.0f', strlen (title) > 80 ? 13 : 17)
-  } else {
-    set terminal pngcairo size 800, 720 enhanced font 'sans,10' background rgb 'white'
-    large = sprintf ('sans,%.0f', strlen (title) > 80 ? 10 : 13)
-  }
-  set output name.'.timeseq.'.format.suffix
+do for [format in formats] {
+  eval open (format, 960, graph_height)
+  eval fonts
+  set output name.'.'.format.suffix
   set multiplot
-  set label 1 title at screen 0.5, screen 0.972 center font large noenhanced
-  set lmargin at screen 0.13
-  set rmargin at screen 0.97
-
+  eval frame
+  eval heading
+  eval remark
+  panel = 0
   do for [dir = 0:1] {
-    set tmargin at screen (dir == 0 ? 0.90 : 0.49)
-    set bmargin at screen (dir == 0 ? 0.575 : 0.165)
-    set title dir == 0 ? 'sent by the client '.client : 'sent by the server '.server \
-      offset 0, -0.4 noenhanced
-    set yrange [-0.05 * most[dir + 1] : 1.12 * most[dir + 1]]
+    if (!is_drawn (dir)) { continue }
+    eval place
+    eval time_axis
+    eval bottom_key
+    set title 'sent by '.sender (dir) offset 0, -0.4 noenhanced
+    set yrange [-0.04 * highest[dir + 1] : ceiling (dir)]
     set ylabel 'relative sequence number (octets)'
-    if (dir == 1) {
-      unset label 1
-      set xlabel 'time since the first packet was sent ('.unit.')'
-      set key at screen 0.55, screen 0.035 center center horizontal Left reverse samplen 2 width 1
+    if (highest[dir + 1] < 6) { set ytics 1 } else { set ytics autofreq }
+    if (series == 1) {
+      plot data[1] index block (dir, 5) using ($1 / scale) : 2 with steps lw 1.2 lc rgb grey notitle, \
+           data[1] index block (dir, 4) using ($1 / scale) : 2 with steps lw 1.5 lc rgb green notitle, \
+           data[1] index block (dir, 3) using ($1 / scale) : 2 : (0) : ($3 - $2) with vectors as 3 notitle, \
+           data[1] index block (dir, 0) using ($1 / scale) : 2 : (0) : ($3 - $2) with vectors as 1 notitle, \
+           data[1] index block (dir, 0) using ($1 / scale) : (few ? $3 : NaN) with points pt 9 ps 0.6 lc rgb blue notitle, \
+           data[1] index block (dir, 0) using ($1 / scale) : (few ? $2 : NaN) with points pt 11 ps 0.6 lc rgb blue notitle, \
+           data[1] index block (dir, 1) using ($1 / scale) : 2 : (0) : ($3 - $2) with vectors as 2 notitle, \
+           data[1] index block (dir, 1) using ($1 / scale) : (few ? $3 : NaN) with points pt 9 ps 0.6 lc rgb vermillion notitle, \
+           data[1] index block (dir, 1) using ($1 / scale) : (few ? $2 : NaN) with points pt 11 ps 0.6 lc rgb vermillion notitle, \
+           data[1] index block (dir, 1) using ($1 / scale) : 3 : (letters (dir)) with labels offset 0, 0.75 font small_font tc rgb vermillion notitle, \
+           data[1] index block (dir, 2) using ($1 / scale) : (($2 + $3) / 2.) with points pt 2 ps few ? 1 : 0.6 lw 1.6 lc rgb black notitle, \
+           keyentry with lines lw 2.5 lc rgb blue title 'segment', \
+           keyentry with lines lw 2.5 lc rgb vermillion title 'R sent again', \
+           keyentry with points pt 2 ps 1 lw 2 lc rgb black title 'lost on the way', \
+           keyentry with lines lw 1.5 lc rgb green title 'acknowledged', \
+           keyentry with lines lw 3 lc rgb purple title 'SACK block', \
+           keyentry with lines lw 1.2 lc rgb grey title 'window'
     } else {
-      unset xlabel
-      unset key
+      plot for [i = 1:series] data[i] index block (dir, 4) using ($1 / scale) : 2 with steps lw 2 \
+             lc rgb of_series[i] title label[i], \
+           for [i = 1:series] data[i] index block (dir, 1) using ($1 / scale) : 3 with points pt 2 ps 0.7 lw 1.5 \
+             lc rgb of_series[i] notitle
     }
-    if (most[dir + 1] < 6) { set ytics 1 } else { set ytics autofreq }
-    plot data using ($4 != dir ? $3 / scale : NaN) : 9 with steps lw 1.5 lc rgb 0xE69F00 notitle, \
-         '' using ($4 == dir && $8 > $7 && $6 == 0 ? $2 / scale : NaN) : 7 : (0) : ($8 - $7) \
-           with vectors nohead lw 2.5 lc rgb 0x0072B2 notitle, \
-         '' using ($4 == dir && $8 > $7 && $6 == 0 ? $2 / scale : NaN) : 8 \
-           with points pt 7 ps 0.35 lc rgb 0x0072B2 notitle, \
-         '' using ($4 == dir && $8 > $7 && $6 > 0 ? $2 / scale : NaN) : 7 : (0) : ($8 - $7) \
-           with vectors nohead lw 2.5 lc rgb 0xD55E00 notitle, \
-         '' using ($4 == dir && $8 > $7 && $6 > 0 ? $2 / scale : NaN) : 8 \
-           with points pt 4 ps 0.9 lw 1.5 lc rgb 0xD55E00 notitle, \
-         '' using ($4 == dir && $8 > $7 && $5 > 0 ? $2 / scale : NaN) : (($7 + $8) / 2.) \
-           with points pt 2 ps 1.1 lw 2 lc rgb 'black' notitle, \
-         keyentry with linespoints pt 7 ps 0.5 lw 2.5 lc rgb 0x0072B2 title 'segment', \
-         keyentry with linespoints pt 4 ps 0.9 lw 2.5 lc rgb 0xD55E00 title 'sent again', \
-         keyentry with points pt 2 ps 1.1 lw 2 lc rgb 'black' title 'lost on the way', \
-         keyentry with lines lw 1.5 lc rgb 0xE69F00 title 'acknowledged'
+    unset label 1
+    unset label 2
+    panel = panel + 1
   }
   unset multiplot
   unset output

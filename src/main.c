@@ -11,7 +11,7 @@
 #include "cmd/list.h"
 #include "config.h"
 
-static const Command *const commands[] = { &cmd_run };
+static const Command *const commands[] = { &cmd_run, &cmd_whatif };
 
 static void
 print_help (void)

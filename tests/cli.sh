@@ -70,6 +70,11 @@ informs_about_itself ()
   for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --format --snaplen --color --charset; do
     expect_in stdout "$word"
   done
+  run whatif --help
+  expect_status 0
+  for word in --action --only --first --pairs --compare -j --jobs --format --set --fault --color; do
+    expect_in stdout "$word"
+  done
   run --version
   expect_status 0
   expect_in stdout '^tcpsim [0-9][0-9.]*$'
@@ -89,7 +94,7 @@ lists_one_thing_when_asked ()
   expect_in stdout '^\[link\]  *mtu '
   expect_not_in stdout 'delack_min'
   run --list
-  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs vantages formats; do
+  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs pictures vantages formats; do
     expect_in stdout "^$word  *[a-z]"
   done
   expect_refused --list lnik
@@ -123,6 +128,8 @@ refuses_a_wrong_command_line ()
   expect_refused "$model" -o
   expect_refused "$model" "$model"
   expect_refused frobnicate "$model"
+  expect_refused "$model" -o out --plots cwnd,rttt
+  expect_in stderr '^tcpsim: --plots: "rttt" is no picture, did you mean "rtt"?$'
 }
 
 refuses_a_wrong_model ()
@@ -163,6 +170,19 @@ fails_on_a_full_disk ()
     expect_status 1
     expect_one_line
   done
+}
+
+draws_the_pictures_it_is_asked_for ()
+{
+  run "$model" -q -o out --plots cwnd,rtt
+  expect_status 0
+  for file in out/loopback.cwnd.dat out/loopback.rtt.gp; do
+    [ -s "$file" ] || fail "$command: no $file"
+  done
+  [ ! -e out/loopback.sequence.dat ] || fail "$command: a picture nobody asked for"
+  run "$model" -q -o out --plots none
+  expect_status 0
+  rm -rf out
 }
 
 # What was there stays until it can be replaced, and then is replaced.
@@ -363,6 +383,12 @@ takes_changes_from_the_command_line ()
   run "$model" -q --no-plots -o out --connections 3 --set connections.stagger=1ms
   expect_status 0
   [ "$(wc -l <out/loopback.connections.tsv)" -eq 4 ] || fail "$command: not 3 connections"
+  run "$model" -q --no-plots -o out --connections 3 --set 'connections.congestion_control=reno bbr' \
+    --set 'connections.start=list 1s 2s 4s'
+  expect_status 0
+  [ "$(cut -f 4,15 out/loopback.connections.tsv | tr '\t\n' '  ')" = \
+    "begins client.congestion_control 1.000000000 reno 2.000000000 bbr 4.000000000 reno " ] ||
+    fail "$command: not each in turn"
   rm -rf out loopback
 }
 
@@ -402,6 +428,7 @@ refuses_a_wrong_command_line
 refuses_a_wrong_model
 refuses_a_folder_it_cannot_write_to
 fails_on_a_full_disk
+draws_the_pictures_it_is_asked_for
 replaces_outputs_only_on_success
 replaces_all_captures_or_none
 does_not_print_into_its_files

@@ -27,6 +27,7 @@ static void
 begin (void)
 {
   frames_begin (&frames, "10.0.0.1", "10.0.0.2");
+  frames.config.start_epoch = SIM_SEC (1);
   capture_add_sink (frames.capture, look, NULL);
   frames_start (&frames);
 }
@@ -100,8 +101,32 @@ static const Story stories[] = {
       S (5, SEG (A, 1, 1, 0, 512)), C (6, SEG (A, 1, 1, 1, 512)) } },
   { "data to the edge of the window", VIEW_WINDOW_FULL,
     { GREETING, S (3, SEG (A, 1, 1, 0, 1)), C (4, SEG (A, 1, 1, 128, 512)) } },
+  { "a copy of what was acknowledged, after a reset that acknowledges nothing", VIEW_OUT_OF_ORDER,
+    { GREETING, C (3, SEG (A, 1, 1, 10, 512)), C (4, SEG (A, 11, 1, 10, 512)),
+      S (4, SEG (SEG_RST, 1, 0, 0, 0)), C (5, SEG (A, 1, 1, 10, 512)) } },
+  { "a SYN again, behind a hole after the first", VIEW_RETRANSMISSION,
+    { GREETING, C (3, SEG (A, 11, 1, 10, 512)), C (4, SEG (SEG_SYN, 0, 0, 0, 512)) } },
+  { "a SYN again, behind a later hole", VIEW_OUT_OF_ORDER,
+    { GREETING, C (3, SEG (A, 1, 1, 10, 512)), C (4, SEG (A, 21, 1, 10, 512)),
+      C (5, SEG (SEG_SYN, 0, 0, 0, 512)) } },
+  { "data after a hole and a SYN again", VIEW_LOST_SEGMENT,
+    { GREETING, C (3, SEG (A, 11, 1, 10, 512)), C (4, SEG (SEG_SYN, 0, 0, 0, 512)),
+      C (5, SEG (A, 21, 1, 10, 512)) } },
+  { "data after a hole and a SYN-ACK again", 0,
+    { GREETING, S (3, SEG (A, 11, 1, 10, 512)), S (4, SEG (SEG_SYN | A, 0, 1, 0, 512)),
+      S (5, SEG (A, 21, 1, 10, 512)) } },
   { "a reset beyond a hole", 0,
     { GREETING, C (3, SEG (SEG_RST, 5, 0, 0, 0)) } },
+};
+
+/* What is late by less than the first round trip was overtaken; where that is not
+ * known, by less than 3 ms. */
+static const struct {
+  gint64 start;
+  guint marks;
+} beginnings[] = {
+  { SIM_SEC (1), VIEW_OUT_OF_ORDER },
+  { 0, VIEW_RETRANSMISSION },
 };
 
 static guint
@@ -121,6 +146,19 @@ START_TEST (the_last_frame_is_seen_as_wireshark_sees_it)
   frames_play (&frames, story->packets, length_of (story));
   ck_assert_msg (last.marks == story->marks, "%s: marks are %#x, not %#x", story->name,
                  last.marks, story->marks);
+}
+END_TEST
+
+START_TEST (a_syn_at_the_beginning_of_1970_begins_no_round_trip)
+{
+  static const HandPacket packets[] = {
+    C (0, SEG (SEG_SYN, 0, 0, 0, 512)), S (50, SEG (SEG_SYN | A, 0, 1, 0, 512)),
+    C (50, SEG (A, 1, 1, 0, 512)), S (60, SEG (A, 11, 1, 10, 512)), S (80, SEG (A, 1, 1, 10, 512)),
+  };
+
+  frames.config.start_epoch = beginnings[_i].start;
+  frames_play (&frames, packets, G_N_ELEMENTS (packets));
+  ck_assert_uint_eq (last.marks, beginnings[_i].marks);
 }
 END_TEST
 
@@ -157,6 +195,8 @@ main (void)
   tcase_add_checked_fixture (tc, begin, end);
   tcase_add_loop_test (tc, the_last_frame_is_seen_as_wireshark_sees_it, 0,
                        G_N_ELEMENTS (stories));
+  tcase_add_loop_test (tc, a_syn_at_the_beginning_of_1970_begins_no_round_trip, 0,
+                       G_N_ELEMENTS (beginnings));
   tcase_add_test (tc, duplicate_acks_are_counted_from_the_frame_that_first_said_so);
   tcase_add_test (tc, a_refusal_counts_from_one_before_its_own_number);
   suite_add_tcase (suite, tc);

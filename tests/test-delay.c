@@ -93,6 +93,12 @@ START_TEST (a_delay_gives_its_times_in_turn)
   delay_init (&delay, &spec, 1, "turns");
   for (i = 0; i < N_TURNS; i++)
     ck_assert_int_eq (delay_next (&delay), s->turns[i]);
+  for (i = 0; i < N_TURNS; i++)
+    {
+      delay_init (&delay, &spec, 1, "turns");
+      delay_skip (&delay, i);
+      ck_assert_int_eq (delay_next (&delay), s->turns[i]);
+    }
   delay_spec_clear (&spec);
 }
 END_TEST

@@ -338,6 +338,13 @@ static const WrongRow wrong_rows[] = {
   { "[tcp]\nprofile = lunix\n", ":2: [tcp] profile: unknown profile \"lunix\", did you mean \"linux\"?" },
   { "[tcp]\nprofile = windows\n",
     ":2: [tcp] profile: unknown profile \"windows\", there are: linux, rfc" },
+  { HOSTS "[connections]\ncongestion_control = reno cubci\n",
+    ":12: [connections] congestion_control: unknown congestion control \"cubci\", did you mean \"cubic\"?" },
+  { HOSTS "[connections]\ncongestion_control = reno cubic\n",
+    ":12: [connections] congestion_control: more names than connections, write count = 2 or more" },
+  { HOSTS "[connections]\ncount = 2\ncongestion_control = reno cubic\n[tcp]\ncongestion_control = bbr\n",
+    ":15: [tcp] congestion_control: [connections] congestion_control has one for every connection, "
+    "keep one of the keys" },
   { "[tcp]\ncongestion_control = rneo\n",
     ":2: [tcp] congestion_control: unknown congestion control \"rneo\", did you mean \"reno\"?" },
   { "[tcp]\nsack = maybe\n", ":2: [tcp] sack: \"maybe\" is neither on nor off, write on or off" },

@@ -6,7 +6,7 @@
 #include "suite.h"
 #include "trace/plot.h"
 
-static const char *const kinds[] = { "sequence", "gaps", "timeseq" };
+static const char *const kinds[] = { "sequence", "gaps", "timeseq", "cwnd", "rtt", "throughput" };
 
 static char *dir;
 static char *scripts;
@@ -24,6 +24,8 @@ make_dir (void)
 static void
 remove_dir (void)
 {
+  g_clear_pointer (&plot, plot_free);
+
   GDir *listing = g_dir_open (dir, 0, NULL);
   const char *name;
 
@@ -72,30 +74,49 @@ assert_has (const char *name, const char *part)
   ck_assert_msg (strstr (text, part) != NULL, "no \"%s\" in:\n%s", part, text);
 }
 
-static Plot *
-open_plot (const char *name, const char *recorded, GError **error)
+static PlotConfig
+config_of (const char *name)
 {
-  PlotConfig config = { dir, name, scripts, recorded };
+  return (PlotConfig) {
+    .dir = dir, .name = name, .scripts_dir = scripts, .pictures = PICTURES_ALL,
+    .formats = PLOT_SVG | PLOT_PNG, .n_series = 1
+  };
+}
 
-  return plot_new (&config, error);
+/* The next run of the plot, with one series. */
+static gboolean
+begin_run (const char *label, const char *recorded, GError **error)
+{
+  const PlotSeries series = { label, 0, recorded };
+  RunRecord run;
+
+  if (!plot_begin (plot, &series, 1, error))
+    return FALSE;
+  play_run_record (&run, "127.0.0.1", "::1");
+  plot_observer (plot)->start (plot, &run);
+  return TRUE;
+}
+
+static void
+begin_with (const PlotConfig *config)
+{
+  plot = plot_new (config);
+  ck_assert (begin_run (NULL, NULL, NULL));
 }
 
 static void
 begin (const char *name, const char *recorded)
 {
-  RunRecord run;
+  const PlotConfig config = config_of (name);
 
-  plot = open_plot (name, recorded, NULL);
-  ck_assert_ptr_nonnull (plot);
-  play_run_record (&run, "127.0.0.1", "::1");
-  plot_observer.start (plot, &run);
+  plot = plot_new (&config);
+  ck_assert (begin_run (NULL, recorded, NULL));
 }
 
 static void
 finish (void)
 {
   ck_assert (plot_finish (plot, NULL));
-  plot_free (plot);
 }
 
 static void
@@ -123,7 +144,7 @@ static void
 play_handshake (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (handshake); i++)
-    play_packet (&plot_observer, plot, &handshake[i], i + 1);
+    play_packet (plot_observer (plot), plot, &handshake[i], i + 1);
 }
 
 /* Writes dir/rec.tsv; returns its path, to be freed. */
@@ -145,8 +166,7 @@ START_TEST (each_picture_has_its_data_and_its_script)
   play_handshake ();
   finish ();
   ck_assert (exists (data));
-  assert_has (script, "name = 'run'\nclient = '127.0.0.1:44156'\nserver = '[::1]:12345'\n");
-  assert_has (script, "recorded = 0\n");
+  assert_has (script, "shown = 'run'\nclient = '127.0.0.1:44156'\nserver = '[::1]:12345'\n");
 }
 END_TEST
 
@@ -155,37 +175,49 @@ START_TEST (nothing_appears_before_the_plot_is_finished)
   begin ("run", NULL);
   play_handshake ();
   ck_assert (!exists ("run.timeseq.dat"));
-  plot_free (plot);
+  g_clear_pointer (&plot, plot_free);
   ck_assert (!exists ("run.timeseq.dat"));
   ck_assert_int_eq (g_rmdir (dir), 0);
   g_mkdir (dir, 0700);
 }
 END_TEST
 
-START_TEST (the_time_sequence_data_has_every_packet)
+/* The server's SYN is lost and sent again; its window and its ACK reach the
+ * client 10 ns after the second. */
+START_TEST (the_time_sequence_data_has_every_segment)
 {
   begin ("run", NULL);
   play_handshake ();
   finish ();
-  assert_has ("run.timeseq.dat",
-              "\n1\t0\t10\t0\t0\t0\t0\t1\tNaN\n"
-              "2\t500\tNaN\t1\t1\t0\t0\t1\t1\n"
-              "3\t3000000\t3000010\t1\t0\t1\t0\t1\t1\n"
-              "4\t4000000\t4000000\t0\t0\t0\t1\t21\t1\n");
+  assert_has ("run.timeseq.dat", "# client: segments, when they are sent: time_ns, first number, number "
+              "after the last\n0\t0\t1\n4000000\t1\t21\n\n\n");
+  assert_has ("run.timeseq.dat", "# client: acknowledged, when it reaches the sender: time_ns, number\n"
+              "3000010\t1\n4000000\t1\n\n\n");
+  assert_has ("run.timeseq.dat", "# client: SACK blocks, when they reach the sender\nNaN\tNaN\tNaN\n\n\n");
+  assert_has ("run.timeseq.dat", "# server: segments sent again\n3000000\t0\t1\n\n\n");
+  assert_has ("run.timeseq.dat", "# server: segments lost on the way, of both kinds\n500\t0\t1\n\n\n");
 }
 END_TEST
 
 START_TEST (the_sequence_data_orders_the_moments)
 {
+  const StateRecord syn_sent = { .at = 0, .side = SIDE_CLIENT, .to = TCP_SYN_SENT };
+
   begin ("run", NULL);
-  play_handshake ();
+  play_packet (plot_observer (plot), plot, &handshake[0], 1);
+  plot_observer (plot)->state (plot, &syn_sent);
+  for (guint i = 1; i < G_N_ELEMENTS (handshake); i++)
+    play_packet (plot_observer (plot), plot, &handshake[i], i + 1);
   finish ();
-  /* Sent, arrived; lost; sent again, arrived; and one that takes no time. */
+  /* Sent, a new state, arrived; lost; sent again, arrived; and one that takes no time. */
   assert_has ("run.sequence.dat",
-              "\n0\t0\t1\n1\t10\t0\n2\t490\t1\n3\t2999500\t1\n4\t10\t0\n5\t999990\t1\n\n\n");
-  assert_has ("run.sequence.dat", "\n3\t3\t4\t1\t0\t1\t3000000\t2999500\tSYN,ACK seq=0 ack=1\t");
-  assert_has ("run.sequence.dat", "\n4\t5\t5\t0\t0\t0\t4000000\t1000000\t"
+              "\n0\t0\t1\n1\t0\t2\n2\t10\t0\n3\t490\t1\n4\t2999500\t1\n5\t10\t0\n6\t999990\t1\n\n\n");
+  assert_has ("run.sequence.dat", "\n2\t3\t3\t1\t1\t0\t500\t500\tSYN,ACK seq=0 ack=1\t"
+                                  "SYN-ACK: answers the SYN; lost: rule\t660\t660\t0\n");
+  assert_has ("run.sequence.dat", "\n3\t4\t5\t1\t0\t1\t3000000\t2999500\tSYN,ACK seq=0 ack=1\t");
+  assert_has ("run.sequence.dat", "\n4\t6\t6\t0\t0\t0\t4000000\t1000000\t"
                                   "PSH,ACK seq=1 ack=1 len=20\t");
+  assert_has ("run.sequence.dat", "# slot\tside\tstate\n1\t0\tSYN-SENT\n");
 }
 END_TEST
 
@@ -193,10 +225,212 @@ START_TEST (the_sequence_diagram_stops_where_it_would_be_unreadable)
 {
   begin ("run", NULL);
   for (guint i = 0; i < 200; i++)
-    play_packet (&plot_observer, plot, &handshake[3], i + 1);
+    play_packet (plot_observer (plot), plot, &handshake[3], i + 1);
   finish ();
-  assert_has ("run.sequence.gp", "drawn = 60\ntotal = 200\n");
-  assert_has ("run.timeseq.gp", "drawn = 200\ntotal = 200\n");
+  assert_has ("run.sequence.gp", "drawn = 60\nfrom = 1\n");
+  assert_has ("run.sequence.gp", "total = 200\n");
+}
+END_TEST
+
+START_TEST (the_sequence_diagram_has_the_packets_asked_for)
+{
+  PlotConfig config = config_of ("run");
+
+  config.first_packet = 3;
+  config.last_packet = 5;
+  begin_with (&config);
+  for (guint i = 0; i < 9; i++)
+    {
+      Play play = handshake[3];
+
+      play.at = i * 1000;
+      play.takes = 2500;
+      play_packet (plot_observer (plot), plot, &play, i + 1);
+    }
+  finish ();
+  assert_has ("run.sequence.gp", "drawn = 3\nfrom = 3\n");
+  /* It ends when the sixth is sent: the third has arrived then, of the fourth's way 800
+   * thousandths are to be seen, of the fifth's 400. */
+  assert_has ("run.sequence.dat", "\n0\t0\t1\n1\t1000\t1\n2\t1000\t1\n3\t500\t0\n4\t500\t3\n\n\n");
+  assert_has ("run.sequence.dat", "\n4\t1\t4\t0\t0\t0\t3000\t1000\tPSH,ACK seq=1 ack=1 len=20\tdata: new\t800\t1000\t0\n");
+  assert_has ("run.sequence.dat", "\n5\t2\t4\t0\t0\t0\t4000\t1000\tPSH,ACK seq=1 ack=1 len=20\tdata: new\t400\t1000\t0\n");
+}
+END_TEST
+
+static void
+play_info (Side side, SimTime at, const TcpInfo *info)
+{
+  const InfoRecord record = { .at = at, .side = side, .info = info };
+
+  plot_observer (plot)->info (plot, &record);
+}
+
+START_TEST (numbers_of_the_endpoints_are_drawn_when_they_change)
+{
+  TcpInfo info = { .snd_cwnd = 10, .snd_ssthresh = G_MAXINT32, .unacked = 3, .rto = 1000000 };
+
+  begin ("run", NULL);
+  play_info (SIDE_CLIENT, 0, &info);    /* before the first packet: nothing */
+  play_handshake ();
+  play_info (SIDE_CLIENT, 5, &info);
+  info.snd_cwnd = 5;
+  info.snd_ssthresh = 5;
+  info.unacked = 9;
+  info.sacked = 2;
+  info.lost = 3;
+  info.retrans = 1;
+  info.rtt = 40;
+  info.rto = 200;
+  play_info (SIDE_CLIENT, 1000, &info);
+  play_info (SIDE_CLIENT, 2000, &info);
+  finish ();
+  assert_has ("run.cwnd.dat", "# client: cwnd: time_ns, segments\n5\t10\n1000\t5\n4000000\t5\n\n\n"
+              "# client: ssthresh, once it is set: time_ns, segments\n1000\t5\n4000000\t5\n\n\n"
+              "# client: in flight, unacked - (sacked + lost) + retrans: time_ns, segments\n"
+              "5\t3\n1000\t5\n4000000\t5\n\n\n# server: cwnd: time_ns, segments\nNaN\tNaN\n");
+  assert_has ("run.rtt.dat", "# client: SRTT, once there is one: time_ns, srtt_ns\n1000\t40000\n4000000\t40000\n");
+  assert_has ("run.rtt.dat", "# client: RTO, backoff included: time_ns, rto_ns\n5\t1000000000\n1000\t200000\n");
+}
+END_TEST
+
+/* The second is sent again: the ACK that covers it tells no round trip. */
+static const Play measured[] = {
+  { .takes = 100, .flags = SEG_ACK, .seq = 1, .ack = 1, .len = 10 },
+  { .at = 10, .takes = 100, .flags = SEG_ACK, .seq = 11, .ack = 1, .len = 10, .fate = FATE_LOST_RULE },
+  { .at = 150, .takes = 20, .dir = DIR_S2C, .flags = SEG_ACK, .seq = 1, .ack = 11 },
+  { .at = 200, .takes = 100, .flags = SEG_ACK, .seq = 11, .ack = 1, .len = 10, .again = TRUE },
+  { .at = 200, .takes = 100, .flags = SEG_ACK, .seq = 21, .ack = 1, .len = 10 },
+  { .at = 310, .takes = 20, .dir = DIR_S2C, .flags = SEG_ACK, .seq = 1, .ack = 31 },
+};
+
+START_TEST (a_round_trip_is_of_what_was_sent_once)
+{
+  begin ("run", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (measured); i++)
+    play_packet (plot_observer (plot), plot, &measured[i], i + 1);
+  finish ();
+  assert_has ("run.rtt.dat", "# client: a round trip, when its ACK arrives: time_ns, rtt_ns\n170\t170\n\n\n");
+}
+END_TEST
+
+/* 1000 octets a packet, one a microsecond (40 of header); the third is a hole that the fifth
+ * fills, the sixth repeats it. */
+START_TEST (goodput_counts_each_octet_once)
+{
+  static const guint32 seqs[] = { 1, 961, 2881, 3841, 1921, 1921 };
+  guint64 throughput = 0, goodput = 0;
+  PlotConfig config = config_of ("run");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  config.pictures = 1u << PICTURE_THROUGHPUT;
+  begin_with (&config);
+  for (guint i = 0; i < G_N_ELEMENTS (seqs); i++)
+    {
+      const Play play = { .at = i * 1000, .takes = 500, .flags = SEG_ACK, .seq = seqs[i], .ack = 1, .len = 960 };
+
+      play_packet (plot_observer (plot), plot, &play, i + 1);
+    }
+  finish ();
+  text = contents_of ("run.throughput.dat");
+  lines = g_strsplit (text, "\n", -1);
+  /* The last interval ends with a row of its own, which repeats its rate. */
+  for (guint i = 1; lines[i + 1][0] != '\0'; i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[i], "\t", -1);
+
+      throughput += g_ascii_strtoull (cells[1], NULL, 10);
+      goodput += g_ascii_strtoull (cells[2], NULL, 10);
+    }
+  assert_has ("run.throughput.gp", "width = 100.\n");
+  /* Bits a second over 100 ns each: 80 million times the octets. */
+  ck_assert_uint_eq (throughput, G_GUINT64_CONSTANT (80000000) * 6 * 1000);
+  ck_assert_uint_eq (goodput, G_GUINT64_CONSTANT (80000000) * 5 * 960);
+}
+END_TEST
+
+START_TEST (what_nobody_asked_for_is_not_observed)
+{
+  PlotConfig config = config_of ("run");
+
+  config.pictures = (1u << PICTURE_SEQUENCE) | (1u << PICTURE_TIMESEQ);
+  begin_with (&config);
+  ck_assert (plot_observer (plot)->info == NULL);
+  ck_assert (!plot_wants_frames (plot));
+  play_handshake ();
+  finish ();
+  ck_assert (exists ("run.timeseq.gp"));
+  ck_assert (!exists ("run.cwnd.dat"));
+  ck_assert (!exists ("run.gaps.gp"));
+}
+END_TEST
+
+static void
+play_two_runs (const PlotConfig *config)
+{
+  plot = plot_new (config);
+  ck_assert (begin_run ("first", NULL, NULL));
+  play_handshake ();
+  ck_assert (begin_run ("it's", NULL, NULL));
+  play_handshake ();
+  for (guint i = 0; i < G_N_ELEMENTS (handshake); i++)
+    {
+      Play later = handshake[i];
+
+      later.at += SIM_MS (5);
+      play_packet (plot_observer (plot), plot, &later, i + 5);
+    }
+  finish ();
+}
+
+START_TEST (runs_are_laid_over_one_another)
+{
+  PlotConfig config = config_of ("both");
+
+  config.n_series = 2;
+  play_two_runs (&config);
+  assert_has ("both.timeseq.gp", "series = 2\narray label[2] = ['first', 'it''s']\n"
+              "array data[2] = ['both.timeseq.1.dat', 'both.timeseq.2.dat']\n");
+  ck_assert (exists ("both.timeseq.1.dat") && exists ("both.timeseq.2.dat"));
+  ck_assert (!exists ("both.timeseq.dat"));
+  /* Two sequence diagrams cannot be. */
+  assert_has ("both.sequence.1.gp", "name = 'both.sequence.1'\nshown = 'first'\n");
+  assert_has ("both.sequence.2.gp", "total = 8\n");
+}
+END_TEST
+
+START_TEST (xplot_gets_tcptraces_names_and_colours)
+{
+  PlotConfig config = config_of ("run");
+
+  config.formats = PLOT_XPL;
+  begin_with (&config);
+  play_handshake ();
+  finish ();
+  assert_has ("b2a_tsg.xpl", "timeval unsigned\ntitle\n[::1]:12345_==>_127.0.0.1:44156 (time sequence graph)\n"
+              "xlabel\ntime\nylabel\nsequence number\ngreen\n");
+  assert_has ("b2a_tsg.xpl", "white\ndarrow 0.000001 0\nline 0.000001 0 0.000001 1\nuarrow 0.000001 1\n");
+  assert_has ("b2a_tsg.xpl", "red\ndarrow 0.003000 0\nline 0.003000 0 0.003000 1\nuarrow 0.003000 1\n"
+              "atext 0.003000 1\nR\n");
+  assert_has ("b2a_tsg.xpl", "\ngo\n");
+  ck_assert (exists ("a2b_tsg.xpl") && exists ("a2b_rtt.xpl") && exists ("a2b_owin.xpl") && exists ("a2b_tput.xpl"));
+  ck_assert (!exists ("run.timeseq.dat"));
+}
+END_TEST
+
+START_TEST (a_wrong_picture_or_format_is_told)
+{
+  char *why = NULL;
+  guint set;
+
+  ck_assert (pictures_parse ("cwnd,rtt", &set, &why));
+  ck_assert_uint_eq (set, (1u << PICTURE_CWND) | (1u << PICTURE_RTT));
+  ck_assert (!pictures_parse ("cwnd,rrt", &set, &why));
+  ck_assert_str_eq (why, "\"rrt\" is no picture, did you mean \"rtt\"?");
+  g_free (why);
+  ck_assert (!plot_formats_parse ("", &set, &why));
+  ck_assert_str_eq (why, "\"\" is no format, there are: svg, png, pdf, xpl");
+  g_free (why);
 }
 END_TEST
 
@@ -214,6 +448,16 @@ START_TEST (recorded_gaps_stand_beside_simulated_ones)
 }
 END_TEST
 
+static void
+refuse_recorded (const char *path, GError **error)
+{
+  const PlotConfig config = config_of ("run");
+
+  plot = plot_new (&config);
+  ck_assert (!begin_run (NULL, path, error));
+  ck_assert (g_error_matches (*error, PLOT_ERROR, PLOT_ERROR_RECORDED));
+}
+
 static const char *const wrong_tables[] = {
   "number\ttime_ns\n50\n",
   "number\ttime_ns\nfifty\t0\n",
@@ -229,8 +473,7 @@ START_TEST (a_wrong_recorded_table_is_told_with_its_line)
   g_autofree char *where = g_strdup_printf ("%s:2: ", path);
   GError *error = NULL;
 
-  ck_assert_ptr_null (open_plot ("run", path, &error));
-  ck_assert (g_error_matches (error, PLOT_ERROR, PLOT_ERROR_RECORDED));
+  refuse_recorded (path, &error);
   ck_assert_msg (g_str_has_prefix (error->message, where), "%s", error->message);
   g_error_free (error);
 }
@@ -241,8 +484,7 @@ START_TEST (recorded_times_that_go_back_are_wrong)
   g_autofree char *path = write_recorded ("number\ttime_ns\n50\t5\n51\t4\n");
   GError *error = NULL;
 
-  ck_assert_ptr_null (open_plot ("run", path, &error));
-  ck_assert (g_error_matches (error, PLOT_ERROR, PLOT_ERROR_RECORDED));
+  refuse_recorded (path, &error);
   g_error_free (error);
 }
 END_TEST
@@ -251,8 +493,7 @@ START_TEST (a_missing_recorded_table_is_told)
 {
   GError *error = NULL;
 
-  ck_assert_ptr_null (open_plot ("run", "/nonexistent/rec.tsv", &error));
-  ck_assert (g_error_matches (error, PLOT_ERROR, PLOT_ERROR_RECORDED));
+  refuse_recorded ("/nonexistent/rec.tsv", &error);
   g_error_free (error);
 }
 END_TEST
@@ -261,7 +502,7 @@ START_TEST (a_quote_in_the_name_stays_a_quote)
 {
   begin ("it's_1", NULL);
   finish ();
-  assert_has ("it's_1.gaps.gp", "name = 'it''s_1'\n");
+  assert_has ("it's_1.gaps.gp", "name = 'it''s_1.gaps'\n");
 }
 END_TEST
 
@@ -272,7 +513,7 @@ START_TEST (without_gnuplot_there_is_a_hint_and_no_picture)
   begin ("run", NULL);
   finish ();
   g_setenv ("PATH", dir, TRUE);
-  ck_assert (!plot_render (dir, "run", &error));
+  ck_assert (!plot_render (plot, &error));
   ck_assert (g_error_matches (error, PLOT_ERROR, PLOT_ERROR_NO_GNUPLOT));
   ck_assert_ptr_nonnull (strstr (error->message, "apt install gnuplot-nox"));
   ck_assert_ptr_null (strchr (error->message, '\n'));
@@ -296,7 +537,7 @@ START_TEST (a_failing_gnuplot_leaves_the_old_picture_alone)
   g_chmod (gnuplot, 0755);
   search = g_strdup_printf ("%s:%s", dir, g_getenv ("PATH"));
   g_setenv ("PATH", search, TRUE);
-  ck_assert (!plot_render (dir, "run", &error));
+  ck_assert (!plot_render (plot, &error));
   ck_assert (g_error_matches (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT));
   ck_assert_ptr_nonnull (strstr (error->message, "oops"));
   assert_has ("run.sequence.png", "old");
@@ -319,10 +560,10 @@ assert_pictures (const char *name)
 }
 
 static void
-render (const char *name)
+render (void)
 {
   GError *error = NULL;
-  gboolean drawn = plot_render (dir, name, &error);
+  gboolean drawn = plot_render (plot, &error);
 
   ck_assert_msg (drawn, "%s", error != NULL ? error->message : "");
 }
@@ -348,12 +589,57 @@ START_TEST (gnuplot_draws_every_picture_of_any_run)
   begin ("-it's_1 x", NULL);
   for (guint i = parts[_i].first; i < parts[_i].end; i++)
     {
-      play_packet (&plot_observer, plot, &handshake[i], i + 1);
+      play_packet (plot_observer (plot), plot, &handshake[i], i + 1);
       play_frame (&handshake[i], i + 1, handshake[i > parts[_i].first ? i - 1 : i].at);
     }
   finish ();
-  render ("-it's_1 x");
+  render ();
   assert_pictures ("-it's_1 x");
+}
+END_TEST
+
+START_TEST (gnuplot_lays_runs_over_one_another)
+{
+  PlotConfig config = config_of ("both");
+
+  if (!has_gnuplot ())
+    return;
+
+  config.n_series = 2;
+  config.formats = PLOT_SVG;
+  config.pictures &= ~(1u << PICTURE_GAPS);
+  play_two_runs (&config);
+  render ();
+  assert_has ("both.cwnd.svg", "</svg>");
+  assert_has ("both.timeseq.svg", "</svg>");
+  assert_has ("both.rtt.svg", "</svg>");
+  assert_has ("both.throughput.svg", "</svg>");
+  assert_has ("both.sequence.2.svg", "</svg>");
+}
+END_TEST
+
+/* Far more of everything than can be drawn. */
+START_TEST (gnuplot_draws_a_long_run)
+{
+  PlotConfig config = config_of ("long");
+  Play play = { .takes = 50, .flags = SEG_ACK, .ack = 1, .len = 100 };
+
+  if (!has_gnuplot ())
+    return;
+
+  config.formats = PLOT_SVG;
+  begin_with (&config);
+  for (guint i = 0; i < 40000; i++)
+    {
+      play.at = i * 100;
+      play.seq = i * 100 + 1;
+      play.again = i % 7 == 0;
+      play_packet (plot_observer (plot), plot, &play, i + 1);
+    }
+  finish ();
+  assert_has ("long.timeseq.gp", "thinned = 1\n");
+  render ();
+  assert_has ("long.timeseq.svg", "thinned to what can be seen");
 }
 END_TEST
 
@@ -365,9 +651,9 @@ START_TEST (the_same_run_has_the_same_pictures)
   begin ("run", NULL);
   play_handshake ();
   finish ();
-  render ("run");
+  render ();
   g_autofree char *before = contents_of ("run.sequence.svg");
-  render ("run");
+  render ();
   g_autofree char *after = contents_of ("run.sequence.svg");
 
   ck_assert_str_eq (before, after);
@@ -384,9 +670,17 @@ main (void)
   tcase_set_timeout (tc, 60);
   tcase_add_loop_test (tc, each_picture_has_its_data_and_its_script, 0, G_N_ELEMENTS (kinds));
   tcase_add_test (tc, nothing_appears_before_the_plot_is_finished);
-  tcase_add_test (tc, the_time_sequence_data_has_every_packet);
+  tcase_add_test (tc, the_time_sequence_data_has_every_segment);
   tcase_add_test (tc, the_sequence_data_orders_the_moments);
   tcase_add_test (tc, the_sequence_diagram_stops_where_it_would_be_unreadable);
+  tcase_add_test (tc, the_sequence_diagram_has_the_packets_asked_for);
+  tcase_add_test (tc, numbers_of_the_endpoints_are_drawn_when_they_change);
+  tcase_add_test (tc, a_round_trip_is_of_what_was_sent_once);
+  tcase_add_test (tc, goodput_counts_each_octet_once);
+  tcase_add_test (tc, what_nobody_asked_for_is_not_observed);
+  tcase_add_test (tc, runs_are_laid_over_one_another);
+  tcase_add_test (tc, xplot_gets_tcptraces_names_and_colours);
+  tcase_add_test (tc, a_wrong_picture_or_format_is_told);
   tcase_add_test (tc, recorded_gaps_stand_beside_simulated_ones);
   tcase_add_loop_test (tc, a_wrong_recorded_table_is_told_with_its_line, 0,
                        G_N_ELEMENTS (wrong_tables));
@@ -396,6 +690,8 @@ main (void)
   tcase_add_test (tc, without_gnuplot_there_is_a_hint_and_no_picture);
   tcase_add_test (tc, a_failing_gnuplot_leaves_the_old_picture_alone);
   tcase_add_loop_test (tc, gnuplot_draws_every_picture_of_any_run, 0, G_N_ELEMENTS (parts));
+  tcase_add_test (tc, gnuplot_lays_runs_over_one_another);
+  tcase_add_test (tc, gnuplot_draws_a_long_run);
   tcase_add_test (tc, the_same_run_has_the_same_pictures);
   suite_add_tcase (suite, tc);
   return suite_main (suite);

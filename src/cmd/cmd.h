@@ -19,6 +19,7 @@ typedef struct {
 } Command;
 
 extern const Command cmd_run;
+extern const Command cmd_whatif;
 
 /* Prints "tcpsim: " and the message, one line, on standard error. */
 void cmd_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -64,6 +64,13 @@ drive_to_the_end (Simulation *sim)
     fputs ("\r\033[K", stderr);
 }
 
+void
+drive_in_silence (Simulation *sim)
+{
+  while (!was_interrupted && simulation_run (sim, EVENTS_AT_ONCE))
+    continue;
+}
+
 /* The limit that somebody set is what they want; the default one is not. */
 static int
 judge_time_limit (const Model *model)

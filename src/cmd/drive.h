@@ -18,6 +18,9 @@ gboolean drive_was_interrupted (void);
  * far it is when that takes more than a second. */
 void drive_to_the_end (Simulation *sim);
 
+/* Runs @sim until it ends or is interrupted, in silence; in any thread. */
+void drive_in_silence (Simulation *sim);
+
 /* Complains of a run of @model that did not simply end; the exit status. */
 int drive_judge (const Model *model, const EndRecord *end);
 

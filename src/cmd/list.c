@@ -13,6 +13,7 @@
 #include "tcpsim/app/script.h"
 #include "tcpsim/model/model.h"
 #include "tcpsim/net/fault_rule.h"
+#include "trace/plot.h"
 
 typedef struct {
   const char *name;             /* what the command line calls it */
@@ -26,6 +27,7 @@ static const Registry registries[] = {
   { "fault-fields", fault_field_names },
   { "script-steps", script_step_names },
   { "outputs", outputs_names },
+  { "pictures", picture_names },
   { "vantages", vantage_names },
   { "formats", capture_format_names },
 };

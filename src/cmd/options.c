@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/terminal.h"
 
 /* Options that are short for a --set. */
 static const struct { const char *option, *group, *key; } shorthands[] = {
@@ -52,6 +53,10 @@ static const GOptionEntry change_entries[] = {
   CHANGE ("seed", add_shorthand, "Set run.seed, of all that is random", "N"),
   CHANGE ("until", add_shorthand, "Set run.until, where the run stops at the latest", "TIME"),
   CHANGE ("connections", add_shorthand, "Set connections.count", "N"),
+  { NULL, 0, 0, 0, NULL, NULL, NULL }
+};
+
+const GOptionEntry options_of_captures[] = {
   CHANGE ("vantage", add_shorthand, "Set capture.vantage: client, server, dropped, both, all, or several", "WHERE"),
   CHANGE ("format", add_shorthand, "Set capture.format: pcap, pcapng, or both with a comma between", "FORMAT"),
   CHANGE ("snaplen", add_shorthand, "Set capture.snaplen, the octets of a frame that are kept", "N"),
@@ -63,6 +68,8 @@ static GOptionContext *
 make_context (Options *options, const Usage *usage)
 {
   const GOptionEntry rest[] = {
+    { "color", 0, 0, G_OPTION_ARG_STRING, &options->colour, "Colour: auto, always, never", "WHEN" },
+    { "charset", 0, 0, G_OPTION_ARG_STRING, &options->charset, "Characters: auto, ascii, utf-8", "SET" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
@@ -71,6 +78,8 @@ make_context (Options *options, const Usage *usage)
 
   g_option_group_add_entries (group, usage->entries);
   g_option_group_add_entries (group, change_entries);
+  if (usage->changes != NULL)
+    g_option_group_add_entries (group, usage->changes);
   g_option_group_add_entries (group, rest);
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, usage->summary);
@@ -87,13 +96,14 @@ options_parse (Options *options, const Usage *usage, int argc, char **argv)
 
   g_set_prgname (name);
   options->words = NULL;
+  options->colour = options->charset = NULL;
   options->overrides = model_overrides_new ();
   context = make_context (options, usage);
   done = g_option_context_parse (context, &argc, &argv, &error);
   if (!done)
     cmd_complain ("%s (try --help)", error->message);
   g_option_context_free (context);
-  return done;
+  return done && terminal_style (&options->style, options->colour, options->charset);
 }
 
 void
@@ -101,6 +111,8 @@ options_clear (Options *options)
 {
   g_clear_pointer (&options->overrides, model_overrides_free);
   g_clear_pointer (&options->words, g_strfreev);
+  g_clear_pointer (&options->colour, g_free);
+  g_clear_pointer (&options->charset, g_free);
 }
 
 gboolean

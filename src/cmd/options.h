@@ -1,12 +1,16 @@
 /* What every command that runs models takes on its command line: the changes to
- * the model (--set, --fault, --seed ...), and the words that are no options. */
+ * the model (--set, --fault, --seed ...), how to print (--color, --charset), and
+ * the words that are no options. */
 #ifndef TCPSIM_CMD_OPTIONS_H
 #define TCPSIM_CMD_OPTIONS_H
 
 #include "tcpsim/model/model.h"
+#include "trace/diagram.h"
 
 typedef struct {
   ModelOverrides *overrides;
+  char *colour, *charset;       /* as given; NULL: not */
+  DiagramStyle style;           /* what they come to, and what the terminal can show */
   char **words;                 /* what is no option, NULL-terminated; NULL: none */
 } Options;
 
@@ -16,7 +20,11 @@ typedef struct {
   const char *words;            /* "MODEL", for --help */
   const char *summary;          /* a sentence or two for --help */
   const GOptionEntry *entries;  /* the command's own options */
+  const GOptionEntry *changes;  /* changes to the model that not every command takes; NULL: none */
 } Usage;
+
+/* Such changes, of a command that writes captures: --vantage, --format, --snaplen. */
+extern const GOptionEntry options_of_captures[];
 
 /* Parses the command line; argv[0] is the program.  FALSE, having complained,
  * when it is wrong.  Afterwards, in either case, options_clear() is due. */

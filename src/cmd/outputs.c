@@ -5,12 +5,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/nameset.h"
 #include "base/why.h"
 #include "trace/connection_table.h"
 #include "trace/info_table.h"
 #include "trace/pcap.h"
 #include "trace/pcapng.h"
-#include "trace/plot.h"
 #include "trace/table.h"
 #include "trace/wireshark_text.h"
 
@@ -108,15 +108,6 @@ path_of (const Outputs *o, const char *suffix)
   return g_build_filename (o->dir, file, NULL);
 }
 
-static const OutputKind *
-find_kind (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (strcmp (kinds[i].name, name) == 0)
-      return &kinds[i];
-  return NULL;
-}
-
 const char *const *
 outputs_names (void)
 {
@@ -127,35 +118,29 @@ outputs_names (void)
   return names;
 }
 
-static gboolean
-refuse_kind (const char *name, char **why)
-{
-  g_autofree char *quoted = why_quote (name), *hint = why_not_among (name, outputs_names ());
-
-  return why_set (why, "%s is no output, %s", quoted, hint);
-}
-
 gboolean
 outputs_parse (const char *list, guint *set, char **why)
 {
-  g_auto (GStrv) items = g_strsplit (list, ",", -1);
+  NameBits table[G_N_ELEMENTS (kinds) + 1] = { { NULL, 0 } };
 
-  *set = 0;
-  for (guint i = 0; items[i] != NULL; i++)
-    {
-      const OutputKind *kind = find_kind (items[i]);
-
-      if (kind == NULL)
-        return refuse_kind (items[i], why);
-      *set |= kind->bit;
-    }
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    table[i] = (NameBits) { kinds[i].name, kinds[i].bit };
+  return nameset_parse (list, "output", table, set, why);
 }
 
 gboolean
 outputs_want_fingerprint (const Model *model, guint set)
 {
   return (set & OUTPUT_PCAPNG) && is_pcapng_wanted (model);
+}
+
+static const OutputKind *
+find_kind (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].name, name) == 0)
+      return &kinds[i];
+  return NULL;
 }
 
 gboolean
@@ -216,28 +201,39 @@ open_kinds (Outputs *o, const Model *model, const OutputConfig *config, GError *
   return TRUE;
 }
 
-static gboolean
-open_plots (Outputs *o, const Model *model, const char *scripts, GError **error)
+guint
+outputs_default_pictures (const Model *model)
 {
-  PlotConfig config = {
-    .dir = o->dir, .name = o->name, .scripts_dir = scripts, .recorded = model->recorded
-  };
+  return (1u << PICTURE_SEQUENCE) | (1u << PICTURE_TIMESEQ)
+         | (model->recorded != NULL ? 1u << PICTURE_GAPS : 0);
+}
 
-  return scripts == NULL || (o->plot = plot_new (&config, error)) != NULL;
+static gboolean
+open_plots (Outputs *o, const Model *model, const OutputConfig *config, GError **error)
+{
+  const PlotConfig plot = {
+    .dir = o->dir, .name = o->name, .scripts_dir = config->plot_scripts, .n_series = 1,
+    .pictures = config->pictures, .formats = PLOT_SVG | PLOT_PNG
+  };
+  const PlotSeries series = { .recorded = model->recorded };
+
+  if (!(config->set & OUTPUT_PLOTS))
+    return TRUE;
+  o->plot = plot_new (&plot);
+  return plot_begin (o->plot, &series, 1, error);
 }
 
 Outputs *
 outputs_open (const OutputConfig *config, const Model *model, GError **error)
 {
   g_autoptr (Outputs) o = g_new0 (Outputs, 1);
-  const char *plots = config->set & OUTPUT_PLOTS ? config->plot_scripts : NULL;
 
   o->dir = g_strdup (config->dir);
   o->name = g_strdup (model->name);
   o->writers = g_ptr_array_new_with_free_func (discard);
   if ((config->set == 0 || make_dir (o, error))
       && open_kinds (o, model, config, error)
-      && open_plots (o, model, plots, error)
+      && open_plots (o, model, config, error)
       && (config->tcp_info == NULL || add_writer (o, info_table_open (config->tcp_info, error))))
     return g_steal_pointer (&o);
 
@@ -256,7 +252,7 @@ outputs_want_capture (const Outputs *o)
   for (guint i = 0; i < o->writers->len; i++)
     if (writer_at (o, i)->ops->frame != NULL || writer_at (o, i)->ops->tap != NULL)
       return TRUE;
-  return o->plot != NULL;
+  return o->plot != NULL && plot_wants_frames (o->plot);
 }
 
 void
@@ -264,7 +260,7 @@ outputs_attach (Outputs *o, Capture *capture)
 {
   for (guint i = 0; i < o->writers->len; i++)
     writer_attach (writer_at (o, i), capture);
-  if (o->plot != NULL)
+  if (o->plot != NULL && plot_wants_frames (o->plot))
     capture_add_sink (capture, plot_frame, o->plot);
 }
 
@@ -272,20 +268,20 @@ void
 outputs_observe (Outputs *o, Simulation *sim)
 {
   if (o->plot != NULL)
-    simulation_observe (sim, &plot_observer, o->plot);
+    simulation_observe (sim, plot_observer (o->plot), o->plot);
   for (guint i = 0; i < o->writers->len; i++)
     if (writer_at (o, i)->ops->observer != NULL)
       simulation_observe (sim, writer_at (o, i)->ops->observer, writer_at (o, i));
 }
 
-static gboolean
-draw_plots (Outputs *o, char **hint, GError **error)
+gboolean
+outputs_draw (Plot *plot, char **hint, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (!plot_finish (o->plot, error))
+  if (!plot_finish (plot, error))
     return FALSE;
-  if (plot_render (o->dir, o->name, &local))
+  if (plot_render (plot, &local))
     return TRUE;
   if (g_error_matches (local, PLOT_ERROR, PLOT_ERROR_NO_GNUPLOT))
     {
@@ -318,7 +314,7 @@ outputs_commit (Outputs *o, char **hint, GError **error)
   for (guint i = 0; i < o->writers->len; i++)
     if (!writer_commit (g_steal_pointer (&g_ptr_array_index (o->writers, i)), error))
       return FALSE;
-  return o->plot == NULL || draw_plots (o, hint, error);
+  return o->plot == NULL || outputs_draw (o->plot, hint, error);
 }
 
 void

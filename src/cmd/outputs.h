@@ -6,6 +6,7 @@
 #include "tcpsim/sim/simulation.h"
 #include "trace/capture.h"
 #include "trace/fingerprint.h"
+#include "trace/plot.h"
 
 typedef struct _Outputs Outputs;
 
@@ -27,9 +28,15 @@ const char *const *outputs_names (void);
  * freed, when one of the names is wrong. */
 gboolean outputs_parse (const char *list, guint *set, char **why);
 
+/* The pictures of @model that are drawn when none are named: the sequence
+ * diagram, the time-sequence graph and, where there is a recording to compare
+ * with, the gaps.  The others cost a run more than they tell of most. */
+guint outputs_default_pictures (const Model *model);
+
 typedef struct {
   const char *dir;              /* where they go */
   guint set;                    /* OUTPUT_PCAP ... */
+  guint pictures;               /* 1 << PICTURE_..., for OUTPUT_PLOTS */
   const char *plot_scripts;     /* where the plots' scripts lie; needed for OUTPUT_PLOTS */
   const char *tcp_info;         /* the file for the endpoints' numbers, or NULL */
   const Fingerprint *fingerprint;       /* of the run; NULL unless outputs_want_fingerprint() */
@@ -58,6 +65,9 @@ void outputs_observe (Outputs *outputs, Simulation *sim);
  * when a file could not be written.  Without gnuplot the data and scripts are
  * there all the same, and *@hint says what to install; to be freed. */
 gboolean outputs_commit (Outputs *outputs, char **hint, GError **error);
+
+/* Puts the files of @plot in their places and draws them; as outputs_commit(). */
+gboolean outputs_draw (Plot *plot, char **hint, GError **error);
 
 /* Releases @outputs; files that were not committed vanish, and so does the
  * folder if it was made for them. */

@@ -1,12 +1,10 @@
 /* tcpsim run: a model in; a diagram, a capture and plots out. */
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/drive.h"
 #include "cmd/options.h"
 #include "cmd/outputs.h"
-#include "cmd/terminal.h"
 #include "cmd/unmet.h"
 #include "tcpsim/sim/simulation.h"
 #include "trace/diagram.h"
@@ -20,10 +18,10 @@ typedef struct {
   char *dir;
   gboolean quiet;
   gboolean without_plots;
-  char *colour;
-  char *charset;
   char *outputs;
   guint output_set;
+  char *plots;
+  guint picture_set;
   char *tcp_info;
 } RunOptions;
 
@@ -41,9 +39,8 @@ clear_options (RunOptions *o)
 {
   options_clear (&o->common);
   g_free (o->dir);
-  g_free (o->colour);
-  g_free (o->charset);
   g_free (o->outputs);
+  g_free (o->plots);
   g_free (o->tcp_info);
 }
 
@@ -74,6 +71,19 @@ choose_outputs (RunOptions *o)
   return TRUE;
 }
 
+/* Which pictures, where the command line says so; else the model decides. */
+static gboolean
+choose_pictures (RunOptions *o)
+{
+  g_autofree char *why = NULL;
+
+  if (o->plots == NULL || pictures_parse (o->plots, &o->picture_set, &why))
+    return TRUE;
+
+  cmd_complain ("--plots: %s", why);
+  return FALSE;
+}
+
 static gboolean
 parse_options (RunOptions *o, int argc, char **argv)
 {
@@ -81,19 +91,18 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->dir, "Write the files into DIR (default: the model's name)", "DIR" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
+    { "plots", 0, 0, G_OPTION_ARG_STRING, &o->plots, "Draw these: sequence,gaps,timeseq,cwnd,rtt,throughput, or all", "LIST" },
     { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,pcapng,txt,tsv,connections,plots, or none", "LIST" },
     { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
-    { "color", 0, 0, G_OPTION_ARG_STRING, &o->colour, "Colour: auto, always, never", "WHEN" },
-    { "charset", 0, 0, G_OPTION_ARG_STRING, &o->charset, "Characters: auto, ascii, utf-8", "SET" },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {
-    .command = "run", .words = "MODEL", .entries = entries,
+    .command = "run", .words = "MODEL", .entries = entries, .changes = options_of_captures,
     .summary = "Runs MODEL and writes its capture, text, table and plots."
   };
 
   return options_parse (&o->common, &usage, argc, argv) && options_one_model (&o->common)
-         && check_folder (o) && choose_outputs (o);
+         && check_folder (o) && choose_outputs (o) && choose_pictures (o);
 }
 
 static void
@@ -216,27 +225,39 @@ check_outputs (const Model *model, const RunOptions *o)
   return FALSE;
 }
 
+/* What to write of @model.  Without scripts there are no plots. */
+static void
+configure (OutputConfig *config, const Model *model, const RunOptions *o, const char *scripts)
+{
+  *config = (OutputConfig) {
+    .dir = o->dir != NULL ? o->dir : model->name, .set = o->output_set,
+    .pictures = o->plots != NULL ? o->picture_set : outputs_default_pictures (model),
+    .plot_scripts = scripts, .tcp_info = o->tcp_info
+  };
+  if (config->pictures == 0)
+    config->set &= ~OUTPUT_PLOTS;
+  if (scripts == NULL && (config->set & OUTPUT_PLOTS))
+    {
+      cmd_complain ("the plots' scripts are not where they were installed: no plots");
+      config->set &= ~OUTPUT_PLOTS;
+    }
+}
+
 /* Opens the files of a run and runs it. */
 static int
-run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, const char *program)
+run_model (const Model *model, const RunOptions *o, const char *program)
 {
   g_autoptr (GError) error = NULL;
-  /* A bare name was found along PATH: its folder is not known. */
-  g_autofree char *beside = strchr (program, G_DIR_SEPARATOR) ? g_path_get_dirname (program) : NULL;
-  gboolean plots = o->output_set & OUTPUT_PLOTS;
-  g_autofree char *scripts = plots ? plot_scripts_dir (beside) : NULL;
-  OutputConfig config = {
-    .dir = o->dir != NULL ? o->dir : model->name, .set = o->output_set, .plot_scripts = scripts,
-    .tcp_info = o->tcp_info
-  };
+  g_autofree char *scripts = plot_scripts_dir (program);
   g_autoptr (Outputs) outputs = NULL;
+  OutputConfig config;
   Screen screen = { 0 };
   int status;
 
   if (!o->quiet || outputs_want_fingerprint (model, o->output_set))
-    config.fingerprint = screen.fingerprint = fingerprint_new ();
-  if (scripts == NULL && plots)
-    cmd_complain ("the plots' scripts are not where they were installed: no plots");
+    screen.fingerprint = fingerprint_new ();
+  configure (&config, model, o, scripts);
+  config.fingerprint = screen.fingerprint;
   outputs = outputs_open (&config, model, &error);
   if (outputs == NULL)
     {
@@ -245,7 +266,7 @@ run_model (const Model *model, const RunOptions *o, const DiagramStyle *style, c
       return EXIT_USAGE;
     }
   if (!o->quiet)
-    open_screen (&screen, model, style);
+    open_screen (&screen, model, &o->common.style);
   status = simulate (model, &screen, outputs);
   close_screen (&screen);
   return status;
@@ -255,16 +276,14 @@ static int
 run (int argc, char **argv)
 {
   RunOptions options = { 0 };
-  DiagramStyle style;
   g_autoptr (Model) model = NULL;
   int status = EXIT_USAGE;
 
   drive_catch_signals ();
   if (parse_options (&options, argc, argv)
-      && terminal_style (&style, options.colour, options.charset)
       && (model = options_load (&options.common, options.common.words[0])) != NULL
       && check_outputs (model, &options))
-    status = run_model (model, &options, &style, argv[0]);
+    status = run_model (model, &options, argv[0]);
   clear_options (&options);
   return status;
 }

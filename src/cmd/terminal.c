@@ -2,6 +2,7 @@
  * influence on a file. */
 #include "cmd/terminal.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -66,6 +67,25 @@ terminal_style (DiagramStyle *style, const char *colour, const char *charset)
     .charset = CHARSET_ASCII, .width = terminal_width (), .max_packets = DIAGRAM_DEFAULT_PACKETS
   };
   return choose_colour (style, colour) && choose_charset (style, charset);
+}
+
+void
+terminal_print_wrapped (const char *text, guint width)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  glong used = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      glong cells = g_utf8_strlen (words[i], -1);
+      gboolean fits = used + 1 + cells <= (glong) width;
+
+      if (i > 0)
+        putchar (fits ? ' ' : '\n');
+      used = i == 0 || !fits ? cells : used + 1 + cells;
+      fputs (words[i], stdout);
+    }
+  putchar ('\n');
 }
 
 gboolean

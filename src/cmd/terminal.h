@@ -9,6 +9,9 @@
  * NO_COLOR and the locale.  FALSE, having complained, for any other word. */
 gboolean terminal_style (DiagramStyle *style, const char *colour, const char *charset);
 
+/* Prints @text on lines of @width cells at most where its spaces allow that. */
+void terminal_print_wrapped (const char *text, guint width);
+
 /* Whether to show progress: standard error is a terminal. */
 gboolean terminal_shows_progress (void);
 

@@ -93,6 +93,7 @@ model_new (const char *path)
   model->name = model_name (path);
   model->added = g_ptr_array_new_with_free_func (g_free);
   model->faults = g_ptr_array_new_with_free_func (fault_rule_free);
+  model->connections.congestion_control = g_ptr_array_new ();
   model->capture.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
   model->capture.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
   g_array_set_clear_func (model->capture.notes, note_clear);
@@ -113,6 +114,7 @@ model_free (Model *model)
     delay_spec_clear (&model->link[d].delay);
   delay_spec_clear (&model->connections.start);
   delay_spec_clear (&model->connections.extra_delay);
+  g_ptr_array_unref (model->connections.congestion_control);
   g_ptr_array_unref (model->faults);
   g_ptr_array_unref (model->added);
   g_array_unref (model->capture.foreign);
@@ -481,6 +483,26 @@ check_somebody_connects (Loader *l)
                        "nobody connects, write connect in one of the two scripts");
 }
 
+/* The congestion controls of connections are those of their hosts or of their own,
+ * and none is named in vain. */
+static gboolean
+check_congestion_controls (Loader *l)
+{
+  const ConnectionsModel *m = &l->model->connections;
+  g_autofree char *why = NULL;
+
+  if (m->congestion_control->len == 0)
+    return TRUE;
+  for (Side s = 0; s < N_SIDES; s++)
+    if (is_given (l, host_parts[s], "congestion_control"))
+      return refuse_given (l, host_parts[s], "congestion_control",
+                           "[connections] congestion_control has one for every connection, keep one of the keys");
+  if (m->congestion_control->len <= m->count)
+    return TRUE;
+  why = g_strdup_printf ("more names than connections, write count = %u or more", m->congestion_control->len);
+  return refuse_given (l, &parts[PART_CONNECTIONS], "congestion_control", why);
+}
+
 static gboolean
 check_whole (Loader *l)
 {
@@ -488,6 +510,7 @@ check_whole (Loader *l)
          && check_mtu (l, DIR_C2S) && check_mtu (l, DIR_S2C)
          && check_host (l, SIDE_CLIENT) && check_host (l, SIDE_SERVER)
          && check_somebody_connects (l)
+         && check_congestion_controls (l)
          && set_start (l);
 }
 

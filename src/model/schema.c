@@ -188,6 +188,8 @@ const SchemaKey schema_keys[] = {
     "0", "each begins so much later, drawn for itself" },
   { SCOPE_CONNECTIONS, "extra_delay", &value_delay, IN_CONNECTIONS (extra_delay), 0, 0,
     "0", "one way, beside the link's, drawn for each" },
+  { SCOPE_CONNECTIONS, "congestion_control", &value_congestion_controls, IN_CONNECTIONS (congestion_control), 0, 0,
+    NULL, "of each in turn, at both ends; by default as the hosts say" },
 
   { SCOPE_CAPTURE, "vantage", &value_vantages, 0, 0, 0,
     "all", "where: client, server, dropped, both or all; the first numbers the frames" },

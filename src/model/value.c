@@ -52,13 +52,20 @@ refuse_status (ValueInput *in, const char *word, UnitsStatus status, const char 
   return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), in->wanted);
 }
 
+/* Refuses @word of the value, which is none of @names. */
+static gboolean
+refuse_word (ValueInput *in, const char *word, const char *what, const char *const *names)
+{
+  g_autofree char *quoted = why_quote (word);
+  g_autofree char *hint = why_not_among (word, names);
+
+  return why_set (&in->why, "unknown %s %s, %s", what, quoted, hint);
+}
+
 static gboolean
 refuse_name (ValueInput *in, const char *what, const char *const *names)
 {
-  g_autofree char *quoted = why_quote (in->text);
-  g_autofree char *hint = why_not_among (in->text, names);
-
-  return why_set (&in->why, "unknown %s %s, %s", what, quoted, hint);
+  return refuse_word (in, in->text, what, names);
 }
 
 /* Numbers. */
@@ -267,15 +274,46 @@ read_profile (ValueInput *in, gpointer where)
   return TRUE;
 }
 
+/* The one called @name; NULL, with in->why set, when there is none. */
+static const CcOps *
+find_congestion_control (ValueInput *in, const char *name)
+{
+  const CcOps *found = cc_find (name);
+
+  if (found == NULL)
+    refuse_word (in, name, "congestion control", cc_names ());
+  return found;
+}
+
 static gboolean
 read_congestion_control (ValueInput *in, gpointer where)
 {
   const CcOps **out = where;
-  const CcOps *found = cc_find (in->text);
+  const CcOps *found = find_congestion_control (in, in->text);
 
-  if (found == NULL)
-    return refuse_name (in, "congestion control", cc_names ());
-  *out = found;
+  if (found != NULL)
+    *out = found;
+  return found != NULL;
+}
+
+static gboolean
+read_congestion_controls (ValueInput *in, gpointer where)
+{
+  GPtrArray **out = where;
+  g_auto (GStrv) words = g_strsplit_set (in->text, " \t", -1);
+
+  g_ptr_array_set_size (*out, 0);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const CcOps *found;
+
+      if (*words[i] == '\0')
+        continue;
+      found = find_congestion_control (in, words[i]);
+      if (found == NULL)
+        return FALSE;
+      g_ptr_array_add (*out, (gpointer) found);
+    }
   return TRUE;
 }
 
@@ -624,6 +662,9 @@ const ValueKind value_boolean = { "on/off", "write on or off", read_boolean, pri
 const ValueKind value_profile = { "name", "write a profile's name", read_profile, NULL };
 const ValueKind value_congestion_control = {
   "name", "write a congestion control's name", read_congestion_control, print_congestion_control
+};
+const ValueKind value_congestion_controls = {
+  "names", "write congestion controls' names with spaces between", read_congestion_controls, NULL
 };
 const ValueKind value_vantages = {
   "vantages", "write client, server, dropped, both or all", read_vantages, NULL

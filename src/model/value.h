@@ -45,6 +45,7 @@ extern const ValueKind value_boolean;           /* gboolean */
 /* Names and texts. */
 extern const ValueKind value_profile;           /* HostModel, whose tcp is overwritten */
 extern const ValueKind value_congestion_control; /* const CcOps * */
+extern const ValueKind value_congestion_controls; /* GPtrArray * of const CcOps * */
 extern const ValueKind value_vantages;          /* CaptureConfig: vantage and vantages */
 extern const ValueKind value_formats;           /* guint: 1 << FORMAT_PCAP ... */
 extern const ValueKind value_interface;         /* char * */

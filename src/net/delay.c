@@ -332,6 +332,17 @@ next_of_list (Delay *delay)
   return time;
 }
 
+void
+delay_skip (Delay *delay, guint n)
+{
+  const DelaySpec *spec = delay->spec;
+  guint64 next = (guint64) delay->next + n;
+
+  if (spec->kind != DELAY_LIST)
+    return;
+  delay->next = spec->cycle ? next % spec->n_list : MIN (next, spec->n_list - 1);
+}
+
 /* @time times @factor_q32 / 2^32, or DELAY_MAX where that is less. */
 static SimTime
 scale (SimTime time, guint64 factor_q32)

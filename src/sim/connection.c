@@ -11,7 +11,7 @@ stream_name (const char *owner, const char *what, guint32 number)
   return g_strdup_printf ("%s.%s.%u", owner, what, number);
 }
 
-/* One draw from @spec, for connection @number. */
+/* What @spec has for connection @number: an entry of a list, or one draw. */
 static SimTime
 draw (const DelaySpec *spec, const Model *model, const char *what, guint32 number)
 {
@@ -19,6 +19,7 @@ draw (const DelaySpec *spec, const Model *model, const char *what, guint32 numbe
   Delay delay;
 
   delay_init (&delay, spec, model->seed, name);
+  delay_skip (&delay, number);
   return delay_next (&delay);
 }
 
@@ -45,6 +46,16 @@ draw_seed (Tcb *tcb, const Model *model, const char *owner, guint32 number)
   tcp_set_seed (tcb, rng_next (&rng));
 }
 
+/* One of those that connections have in turn. */
+static void
+choose_congestion_control (Tcb *tcb, const ConnectionsModel *m, guint32 number)
+{
+  const GPtrArray *choices = m->congestion_control;
+
+  if (choices->len > 0)
+    tcp_set_congestion_control (tcb, g_ptr_array_index (choices, number % choices->len));
+}
+
 static void
 init_endpoint (Connection *c, const Model *model, Side side)
 {
@@ -59,6 +70,7 @@ init_endpoint (Connection *c, const Model *model, Side side)
   if (c->number > 0)
     draw_numbers (end->tcb, model, side_name (side), c->number);
   draw_seed (end->tcb, model, side_name (side), c->number);
+  choose_congestion_control (end->tcb, &model->connections, c->number);
   end->wake_at = end->done_at = SIM_NEVER;
   app_init (&end->app, host->script, end->tcb, end->stream, c->end[!side].stream, model->seed, name,
             c->begins_at);

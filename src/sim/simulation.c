@@ -640,18 +640,20 @@ describe_waiting (const Simulation *sim, const Connection *c, Side side)
 }
 
 static void
-record_connection (const Simulation *sim, const Connection *c)
+record_connection (const Simulation *sim, const Connection *c, SimTime ended_at)
 {
   ConnectionRecord record = {
     .connection = c->number,
     .begins_at = c->begins_at,
-    .done_at = MAX (c->end[SIDE_CLIENT].done_at, c->end[SIDE_SERVER].done_at)
+    .done_at = MAX (c->end[SIDE_CLIENT].done_at, c->end[SIDE_SERVER].done_at),
+    .ended_at = ended_at
   };
 
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     {
       tcp_get_info (c->end[side].tcb, &record.info[side]);
       record.error[side] = tcp_error (c->end[side].tcb);
+      record.congestion_control[side] = tcp_congestion_control (c->end[side].tcb);
     }
   observers_connection (&sim->observers, &record);
 }
@@ -676,6 +678,6 @@ simulation_finish (Simulation *sim, gboolean interrupted, EndRecord *record)
       record->waiting[side] = sim->waiting[side];
     }
   for (guint32 i = 0; i < sim->n_connections; i++)
-    record_connection (sim, &sim->connections[i]);
+    record_connection (sim, &sim->connections[i], record->ended_at);
   observers_end (&sim->observers, record);
 }

@@ -121,6 +121,12 @@ tcp_has_been_established (const Tcb *tcb)
   return tcb->was_established;
 }
 
+const char *
+tcp_congestion_control (const Tcb *tcb)
+{
+  return tcb->cc.ops->name;
+}
+
 static guint32
 microseconds (SimTime t)
 {

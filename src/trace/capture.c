@@ -229,7 +229,7 @@ take (Capture *capture, const PacketRecord *packet, Vantage vantage, SimTime whe
     {
       number_frame (capture, &frame);
       if (capture->wants_views)
-        conversation_view (&known->conversation, packet, frame.number, frame.at, &frame.view);
+        conversation_view (&known->conversation, packet, frame.number, frame.epoch, &frame.view);
       hand_on (capture->sinks, &frame);
     }
   if (is_tapped)

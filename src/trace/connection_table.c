@@ -9,10 +9,10 @@ typedef struct {
 guint64
 connection_goodput (const ConnectionRecord *record)
 {
-  SimTime took = record->done_at - record->begins_at;
+  SimTime took = MIN (record->done_at, record->ended_at) - record->begins_at;
   guint64 octets = record->info[SIDE_CLIENT].bytes_received + record->info[SIDE_SERVER].bytes_received;
 
-  if (record->done_at == SIM_NEVER || took <= 0)
+  if (took <= 0)
     return 0;
   return (unsigned __int128) octets * SIM_SEC (1) / took;
 }
@@ -83,11 +83,12 @@ on_connection (gpointer self, const ConnectionRecord *record)
            port[SIDE_CLIENT]);
   put_time (out, record->begins_at);
   put_time (out, record->done_at);
-  fprintf (out, "%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%u\t%u\t%s\t%s\t%s\t%s\n",
+  fprintf (out, "%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%u\t%u\t%s\t%s\t%s\t%s\t%s\t%s\n",
            server->bytes_received, client->bytes_received, connection_goodput (record),
            client->total_retrans, server->total_retrans, tcp_state_name (client->state),
            tcp_state_name (server->state), tcp_error_text (record->error[SIDE_CLIENT]),
-           tcp_error_text (record->error[SIDE_SERVER]));
+           tcp_error_text (record->error[SIDE_SERVER]), record->congestion_control[SIDE_CLIENT],
+           record->congestion_control[SIDE_SERVER]);
 }
 
 Writer *
@@ -100,6 +101,6 @@ connection_table_open (const char *path, GError **error)
   if (writer != NULL)
     fputs ("connection\tclient.address\tclient.port\tbegins\tdone\tclient.bytes\tserver.bytes\tgoodput\t"
            "client.total_retrans\tserver.total_retrans\tclient.state\tserver.state\tclient.error\t"
-           "server.error\n", writer->stream);
+           "server.error\tclient.congestion_control\tserver.congestion_control\n", writer->stream);
   return writer;
 }

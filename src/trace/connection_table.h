@@ -6,8 +6,8 @@
 #include "trace/writer.h"
 
 /* Octets a second that reached the applications of a connection, both ways
- * together, from its beginning until both scripts were done; 0 where that took no
- * time or never came. */
+ * together, from its beginning until both scripts were done, or the run ended; 0
+ * where that took no time. */
 guint64 connection_goodput (const ConnectionRecord *record);
 
 /* Jain's fairness index over what was added, in ten thousandths: 10000 where all

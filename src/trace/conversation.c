@@ -64,8 +64,17 @@ follow_handshake (Conversation *c, const Segment *seg, SimTime at)
   else if (kind == SEG_ACK && c->handshake == SAW_SYN_ACK)
     {
       c->handshake = SAW_ACK;
-      c->first_rtt = at - c->syn_at;
+      /* A SYN at the very beginning of 1970 is none to Wireshark: its time is zero. */
+      c->first_rtt = c->syn_at != 0 ? at - c->syn_at : 0;
     }
+}
+
+/* Before a SYN that comes again, what lies beyond a gap is forgotten. */
+static void
+forget_beyond_gap (Flow *fwd, const Segment *seg)
+{
+  if (fwd->has_sent && (seg->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
+    fwd->next = fwd->unbroken;
 }
 
 /* Carries nothing, and comes where the next octet would. */
@@ -160,10 +169,11 @@ is_ack_of_unseen (const Look *look)
          && seq_gt (look->ack, look->rev->unbroken);
 }
 
+/* Nothing is acknowledged before an ACK field that is not zero. */
 static gboolean
 is_spurious (const Look *look)
 {
-  return look->seg->len > 0 && look->rev->has_sent
+  return look->seg->len > 0 && look->rev->has_sent && look->rev->ack.v != 0
          && seq_le (seq_add (look->seg->seq, look->seg->len), look->rev->ack);
 }
 
@@ -277,6 +287,7 @@ conversation_view (Conversation *conversation, const PacketRecord *packet,
   Look look = { conversation, seg, has_ack ? seg->ack : seq_from (0), at, fwd, rev };
 
   learn_bases (fwd, rev, seg);
+  forget_beyond_gap (fwd, seg);
   view->seq = seg->seq.v - fwd->base.v;
   view->ack = has_ack ? seg->ack.v - rev->base.v : 0;
   view->marks = judge (&look);

@@ -70,6 +70,12 @@ typedef struct {
 static const Glyphs ascii_glyphs = { "|", "-", "=", ">", "<", "X", "..." };
 static const Glyphs utf8_glyphs = { "│", "─", "═", "►", "◄", "✗", "…" };
 
+static const Glyphs *
+glyphs_of (Charset charset)
+{
+  return charset == CHARSET_UTF8 ? &utf8_glyphs : &ascii_glyphs;
+}
+
 static const char *const paint_codes[] = {
   [PAINT_NONE] = "",
   [PAINT_DIM] = "\033[2m",
@@ -259,20 +265,19 @@ append_times (GString *s, const char *glyph, guint n)
 
 /* The cells that the arrow itself takes: all, unless it is lost on the way. */
 static guint
-arrow_reach (const Diagram *d, const PacketRecord *packet, guint label_len)
+arrow_reach (guint cells, const PacketRecord *packet, guint label_len)
 {
   if (packet->fate == FATE_ARRIVES)
-    return d->middle;
-  return MIN (MAX (d->middle * 3 / 4, label_len + 5), d->middle);
+    return cells;
+  return MIN (MAX (cells * 3 / 4, label_len + 5), cells);
 }
 
-/* The arrow of @packet with @label on it, as wide as the middle: "-- SYN -->". */
-static GString *
-draw_arrow (const Diagram *d, const PacketRecord *packet, const char *label)
+GString *
+diagram_arrow (const PacketRecord *packet, const char *label, guint cells, Charset charset)
 {
-  const Glyphs *g = d->glyphs;
+  const Glyphs *g = glyphs_of (charset);
   guint len = (guint) strlen (label);
-  guint reach = arrow_reach (d, packet, len);
+  guint reach = arrow_reach (cells, packet, len);
   guint shaft = reach - len - 3;        /* two spaces and the tip */
   gboolean rightwards = packet->dir == DIR_C2S;
   gboolean lost = packet->fate != FATE_ARRIVES;
@@ -281,7 +286,7 @@ draw_arrow (const Diagram *d, const PacketRecord *packet, const char *label)
 
   if (!rightwards)
     {
-      append_times (s, " ", d->middle - reach);
+      append_times (s, " ", cells - reach);
       g_string_append (s, lost ? g->cross : g->to_left);
     }
   append_times (s, line, rightwards ? (shaft + 1) / 2 : shaft / 2);
@@ -290,7 +295,7 @@ draw_arrow (const Diagram *d, const PacketRecord *packet, const char *label)
   if (rightwards)
     {
       g_string_append (s, lost ? g->cross : g->to_right);
-      append_times (s, " ", d->middle - reach);
+      append_times (s, " ", cells - reach);
     }
   return s;
 }
@@ -340,7 +345,7 @@ print_packet_row (Diagram *d, const Row *row)
   packet_append_fate (why, packet);
   diagram_label (packet, label);
   move_overflow (d, label, why);
-  arrow = draw_arrow (d, packet, label);
+  arrow = diagram_arrow (packet, label, d->middle, d->style.charset);
   if (row->number != 0)
     line.number = number = g_strdup_printf ("%" G_GUINT64_FORMAT " ", row->number);
   line.middle = arrow->str;
@@ -654,7 +659,7 @@ diagram_new (FILE *out, const DiagramStyle *style, const char *elsewhere)
   d->style = *style;
   if (style->max_packets == 0)
     d->style.max_packets = G_MAXUINT64;
-  d->glyphs = style->charset == CHARSET_UTF8 ? &utf8_glyphs : &ascii_glyphs;
+  d->glyphs = glyphs_of (style->charset);
   d->elsewhere = g_strdup (elsewhere);
   d->middle = CLAMP (width * 2 / 5 + 2, 26, 60);
   d->text = MAX (width - (GUTTER + 1 + d->middle + 1 + 2), MIN_TEXT);

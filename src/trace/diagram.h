@@ -48,6 +48,10 @@ const char *diagram_label (const PacketRecord *packet, char out[DIAGRAM_LABEL_MA
 #define DIAGRAM_WHY_MAX 96
 const char *diagram_why (const Segment *seg, char out[DIAGRAM_WHY_MAX]);
 
+/* The arrow of @packet with @label on it, "-- SYN -->", @cells wide, which must be
+ * at least five more than the label has. */
+GString *diagram_arrow (const PacketRecord *packet, const char *label, guint cells, Charset charset);
+
 /* "127.0.0.1:44156", "[::1]:44156".  Returns @out. */
 #define DIAGRAM_END_MAX (NET_ADDRESS_TEXT_MAX + 8)
 const char *diagram_end_name (const RunRecord *run, Side side, char out[DIAGRAM_END_MAX]);

@@ -1,6 +1,6 @@
 /* Finding the scripts, and gnuplot run over them.  What gnuplot draws goes to
  * files with another ending, which are renamed when the picture is whole. */
-#include "trace/plot.h"
+#include "trace/plot_files.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -17,24 +17,38 @@
 
 #define PART ".part"
 
-static const char *const formats[] = { "svg", "png" };
+static const struct {
+  const char *name;
+  guint bit;
+} formats[] = { { "svg", PLOT_SVG }, { "png", PLOT_PNG }, { "pdf", PLOT_PDF } };
 
 static gboolean
 has_scripts (const char *dir)
 {
-  g_autofree char *path = g_build_filename (dir, "sequence.gp", NULL);
+  g_autofree char *path = g_build_filename (dir, "common.gp", NULL);
 
   return g_file_test (path, G_FILE_TEST_IS_REGULAR);
 }
 
+/* "plots" beside @program.  A bare name was found along PATH: its folder is not
+ * known. */
+static char *
+scripts_beside (const char *program)
+{
+  g_autofree char *folder = NULL;
+
+  if (program == NULL || strchr (program, G_DIR_SEPARATOR) == NULL)
+    return NULL;
+  folder = g_path_get_dirname (program);
+  return g_build_filename (folder, "plots", NULL);
+}
+
 char *
-plot_scripts_dir (const char *program_dir)
+plot_scripts_dir (const char *program)
 {
   static const char *const fixed[] = { TCPSIM_PLOTS_DIR, TCPSIM_PLOTS_SRCDIR };
-  g_autofree char *beside = NULL;
+  g_autofree char *beside = scripts_beside (program);
 
-  if (program_dir != NULL)
-    beside = g_build_filename (program_dir, "plots", NULL);
   if (beside != NULL && has_scripts (beside))
     return g_steal_pointer (&beside);
 
@@ -54,12 +68,24 @@ complaint (char *errors)
   return *line != '\0' ? line : "it says no reason";
 }
 
-static gboolean
-run_gnuplot (const char *gnuplot, const char *dir, const char *script, GError **error)
+/* What the script is told: where to draw to, and what. */
+static char *
+orders (guint wanted)
 {
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (wanted & formats[i].bit)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", formats[i].name);
+  return g_strdup_printf ("suffix = '" PART "'; formats = '%s'", names->str);
+}
+
+static gboolean
+run_gnuplot (const char *gnuplot, const char *dir, const char *script, guint wanted, GError **error)
+{
+  g_autofree char *settings = orders (wanted), *errors = NULL;
   /* -d: the user's own settings must not change the picture. */
-  const char *argv[] = { gnuplot, "-d", "-e", "suffix = '" PART "'", script, NULL };
-  g_autofree char *errors = NULL;
+  const char *argv[] = { gnuplot, "-d", "-e", settings, script, NULL };
   g_autoptr (GError) why = NULL;
   int status;
 
@@ -97,39 +123,31 @@ settle_picture (const char *base, const char *format, gboolean whole)
 }
 
 static gboolean
-render_picture (const char *gnuplot, const char *dir, const char *base, GError **error)
+draw (const char *gnuplot, const char *dir, const char *base, guint wanted, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, base, NULL);
   /* With the folder before it, no name looks like an option. */
   g_autofree char *script = g_strdup_printf ("./%s.gp", base);
-  gboolean drawn = run_gnuplot (gnuplot, dir, script, error);
+  gboolean drawn = run_gnuplot (gnuplot, dir, script, wanted, error);
   gboolean settled = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    settled &= settle_picture (path, formats[i], drawn);
+    if (wanted & formats[i].bit)
+      settled &= settle_picture (path, formats[i].name, drawn);
   if (drawn && !settled)
     g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "%s: gnuplot left no picture", path);
   return drawn && settled;
 }
 
 gboolean
-plot_render (const char *dir, const char *name, GError **error)
+plot_gnuplot (const char *dir, const char *base, guint wanted, GError **error)
 {
   g_autofree char *gnuplot = g_find_program_in_path ("gnuplot");
 
-  if (gnuplot == NULL)
-    {
-      g_set_error (error, PLOT_ERROR, PLOT_ERROR_NO_GNUPLOT,
-                   "gnuplot is not installed: data and scripts are written, pictures are not "
-                   "(Debian: apt install gnuplot-nox)");
-      return FALSE;
-    }
-  for (guint i = 0; i < PLOT_N_PICTURES; i++)
-    {
-      g_autofree char *base = g_strdup_printf ("%s.%s", name, plot_pictures[i]);
-
-      if (!render_picture (gnuplot, dir, base, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (gnuplot != NULL)
+    return draw (gnuplot, dir, base, wanted, error);
+  g_set_error (error, PLOT_ERROR, PLOT_ERROR_NO_GNUPLOT,
+               "gnuplot is not installed: data and scripts are written, pictures are not "
+               "(Debian: apt install gnuplot-nox)");
+  return FALSE;
 }

@@ -246,9 +246,10 @@ print_listed (FILE *out, const ConnectionRecord *record)
   g_autofree char *took = record->done_at != SIM_NEVER
                           ? units_print_seconds (record->done_at - record->begins_at) : g_strdup ("never");
 
-  fprintf (out, "  %10u  %14s  %14s  %14" G_GUINT64_FORMAT "  %11u  %s\n", record->connection, begins, took,
+  fprintf (out, "  %10u  %14s  %14s  %14" G_GUINT64_FORMAT "  %10u  %s%s%s\n", record->connection, begins, took,
            connection_goodput (record),
            record->info[SIDE_CLIENT].total_retrans + record->info[SIDE_SERVER].total_retrans,
+           record->congestion_control[SIDE_CLIENT], record->error[SIDE_CLIENT] != TCP_OK ? ": " : "",
            tcp_error_text (record->error[SIDE_CLIENT]));
 }
 
@@ -261,7 +262,7 @@ print_connections (const Summary *s, FILE *out, const DiagramStyle *style)
   if (s->n_connections < 2)
     return;
 
-  fprintf (out, "  connection          begins           takes       octets/s  sent again\n");
+  fprintf (out, "  connection          begins           takes       octets/s  sent again  control\n");
   for (guint32 i = 0; i < MIN (s->n_connections, LISTED); i++)
     print_listed (out, &s->listed[i]);
   if (s->n_connections > LISTED)

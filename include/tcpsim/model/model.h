@@ -34,6 +34,8 @@ typedef struct {
   SimTime stagger;              /* each begins so long after the one before ... */
   DelaySpec start;              /* ... and this, drawn for each, later */
   DelaySpec extra_delay;        /* one way, drawn for each, on top of the link's */
+  GPtrArray *congestion_control;        /* const struct _CcOps *: of both ends of each, in turn; empty: as
+                                         * the hosts say */
 } ConnectionsModel;
 
 /* Lines, here and in the rules and notes below, count from 1.  Those beyond the

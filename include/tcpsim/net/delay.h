@@ -55,6 +55,9 @@ void delay_spec_clear (DelaySpec *spec);
  * delays, and no other consumer's draws move these. */
 void delay_init (Delay *delay, const DelaySpec *spec, guint64 seed, const char *name);
 
+/* Goes on by @n entries of a list; other delays have none to skip. */
+void delay_skip (Delay *delay, guint n);
+
 /* The next delay, in nanoseconds, 0 or more. */
 SimTime delay_next (Delay *delay);
 

@@ -114,6 +114,10 @@ gboolean tcp_at_eof (const Tcb *tcb);
 /* TRUE once the handshake is complete, whatever came after. */
 gboolean tcp_has_been_established (const Tcb *tcb);
 
+/* The name of its congestion control: "reno" where there should be DCTCP but the
+ * peer knows no ECN. */
+const char *tcp_congestion_control (const Tcb *tcb);
+
 /* A snapshot. */
 void tcp_get_info (const Tcb *tcb, TcpInfo *info);
 

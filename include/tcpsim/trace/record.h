@@ -112,8 +112,10 @@ typedef struct {
   guint32 connection;
   SimTime begins_at;
   SimTime done_at;              /* both scripts were; SIM_NEVER: never */
+  SimTime ended_at;             /* of the run: the last event, or the limit that was reached */
   TcpInfo info[N_SIDES];
   TcpError error[N_SIDES];
+  const char *congestion_control[N_SIDES];      /* "cubic" */
 } ConnectionRecord;
 
 /* How a run ended. */

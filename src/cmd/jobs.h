@@ -1,0 +1,21 @@
+/* Many independent pieces of work on several processors.  Which of them ran
+ * where and when is nobody's business: whoever gives the work out keeps each
+ * result in a place of its own. */
+#ifndef TCPSIM_CMD_JOBS_H
+#define TCPSIM_CMD_JOBS_H
+
+#include <glib.h>
+
+/* One piece of work, number @i; called in any thread. */
+typedef void (*JobWork) (guint i, gpointer data);
+
+/* Does the pieces 0 to @n - 1 in @n_threads threads, or as many as there are
+ * processors when that is 0, and tells a user at a terminal "@what 3 of 11" when
+ * it takes more than a second.  FALSE when it was interrupted: not all was done. */
+gboolean jobs_run (guint n, guint n_threads, JobWork work, gpointer data, const char *what);
+
+/* The number that @text gives for --jobs; FALSE, having complained, when it is
+ * none.  NULL: 0. */
+gboolean jobs_parse (const char *text, guint *n_threads);
+
+#endif

@@ -1,0 +1,270 @@
+/* A packet is dealt with by its number in its direction: up to there the session
+ * goes as it does otherwise, so that the number means the same packet. */
+#include "cmd/whatif_row.h"
+
+#include <string.h>
+
+#include "cmd/variant.h"
+#include "model/rules.h"
+#include "trace/align.h"
+#include "trace/diagram.h"
+#include "trace/repair.h"
+
+/* Bit of tcp_recovery. */
+#define RACK_LOSS_DETECTION 1
+
+/* Packets behind the first difference among which the first that matters is
+ * looked for. */
+#define EFFECT_WITHIN 64
+
+void
+whatif_case_init (WhatifCase *c, const Model *model, const Journal *base)
+{
+  gboolean with_sack = model->host[SIDE_CLIENT].tcp.sack && model->host[SIDE_SERVER].tcp.sack;
+
+  *c = (WhatifCase) { .model = model, .base = base };
+  for (Side side = 0; side < N_SIDES; side++)
+    c->with_rack[side] = with_sack && (model->host[side].tcp.recovery & RACK_LOSS_DETECTION);
+}
+
+/* "delay by 50" is "delay c2s pkt 3 by 50". */
+char *
+whatif_rule_text (const char *action, Direction dir, guint64 n)
+{
+  gsize word = strcspn (action, " ");
+
+  return g_strdup_printf ("%.*s %s pkt %" G_GUINT64_FORMAT "%s", (int) word, action, direction_name (dir), n,
+                          action + word);
+}
+
+/* Which of its direction the packet @index is, from 1. */
+static guint64
+number_of (const Journal *journal, guint index)
+{
+  Direction dir = journal_packet (journal, index)->record.dir;
+  guint64 n = 0;
+
+  for (guint i = 0; i <= index; i++)
+    n += journal_packet (journal, i)->record.dir == dir;
+  return n;
+}
+
+void
+whatif_row_add (const WhatifCase *c, WhatifRow *row, guint index)
+{
+  Direction dir = journal_packet (c->base, index)->record.dir;
+
+  g_assert (row->n_hits < WHATIF_HITS);
+  row->hit[row->n_hits++] = (WhatifHit) {
+    .packet = index, .rule = whatif_rule_text (c->action, dir, number_of (c->base, index))
+  };
+}
+
+WhatifRow *
+whatif_row_new (const WhatifCase *c, guint index)
+{
+  WhatifRow *row = g_new0 (WhatifRow, 1);
+
+  whatif_row_add (c, row, index);
+  return row;
+}
+
+void
+whatif_row_free (gpointer data)
+{
+  WhatifRow *row = data;
+
+  for (guint i = 0; i < row->n_hits; i++)
+    g_free (row->hit[i].rule);
+  g_free (row->packet);
+  g_free (row->repaired);
+  g_free (row->cause);
+  g_free (row->error);
+  g_free (row);
+}
+
+GPtrArray *
+whatif_row_rules (const WhatifRow *row)
+{
+  GPtrArray *rules = g_ptr_array_new_with_free_func (fault_rule_free);
+  g_autofree char *why = NULL;
+
+  for (guint i = 0; i < row->n_hits; i++)
+    {
+      FaultRule *rule = rules_parse (row->hit[i].rule, 0, &why);
+
+      g_assert (rule != NULL);
+      g_ptr_array_add (rules, rule);
+    }
+  return rules;
+}
+
+/* What came of one packet. */
+
+/* Adds "; " and @text to *@all; NULL as that: nothing is there yet. */
+static void
+append_part (char **all, const char *text)
+{
+  g_autofree char *before = *all;
+
+  *all = before == NULL ? g_strdup (text) : g_strconcat (before, "; ", text, NULL);
+}
+
+/* What followed from a packet that arrived, in words: @next; and why. */
+static void
+tell_effect (WhatifRow *row, const JournalPacket *next)
+{
+  const SegReasonInfo *info = seg_reason_info ((SegReason) next->seg.reason);
+  const char *dir = direction_name (next->record.dir);
+  char why[DIAGRAM_WHY_MAX], label[DIAGRAM_LABEL_MAX];
+  g_autofree char *text = g_strdup_printf ("%s %s, %s", dir, diagram_label (&next->record, label),
+                                           diagram_why (&next->seg, why));
+  g_autofree char *cause = g_strdup_printf ("what differs first is %s %s, %s (%s)", dir, label, why, info->rule);
+
+  append_part (&row->repaired, text);
+  append_part (&row->cause, cause);
+}
+
+/* The first packet of @changed behind @hit that the session as it is does not
+ * have, or not like that; NULL: there is none. */
+static const JournalPacket *
+find_effect (const Journal *base, const Journal *changed, guint hit)
+{
+  g_autoptr (GArray) pairs = align_journals (base, changed, EFFECT_WITHIN);
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const AlignedPair *pair = &g_array_index (pairs, AlignedPair, i);
+
+      if (pair->right == ALIGN_NONE || pair->right == (gint) hit)
+        continue;
+      if (pair->left == ALIGN_NONE
+          || !align_is_equal (journal_packet (base, pair->left), journal_packet (changed, pair->right)))
+        return journal_packet (changed, pair->right);
+    }
+  return NULL;
+}
+
+static void
+tell_what_followed (const WhatifCase *c, WhatifRow *row, const Journal *changed, guint hit)
+{
+  const JournalPacket *next = find_effect (c->base, changed, hit);
+
+  if (next != NULL)
+    {
+      tell_effect (row, next);
+      return;
+    }
+  append_part (&row->repaired, "nothing else");
+  append_part (&row->cause, "what waited for it waited longer");
+}
+
+static void
+tell_repair (WhatifRow *row, const Journal *changed, const Repair *repair)
+{
+  g_autofree char *text = repair_text (repair, changed), *cause = repair_cause (repair, changed);
+
+  append_part (&row->repaired, text);
+  if (g_strcmp0 (row->cause, cause) != 0)       /* of two losses, it need not be said twice */
+    append_part (&row->cause, cause);
+  if (repair->kind != REPAIR_NOT_NEEDED && repair->kind != REPAIR_UNMISSED && repair->kind != REPAIR_NONE)
+    row->after = row->after == SIM_NEVER ? repair->after : MAX (row->after, repair->after);
+}
+
+/* TRUE when the packet did not arrive, or only after what was sent again in its
+ * place. */
+static gboolean
+came_too_late (const Journal *changed, const Repair *repair)
+{
+  SimTime arrived_at = journal_packet (changed, repair->lost)->record.arrives_at;
+
+  return arrived_at == SIM_NEVER
+         || (repair->kind == REPAIR_SENT_AGAIN
+             && journal_packet (changed, repair->by)->record.arrives_at < arrived_at);
+}
+
+/* The packet that @rule met in @changed; FALSE: it met none. */
+static gboolean
+find_hit (const Journal *changed, const FaultRule *rule, guint *index)
+{
+  return journal_find (changed, rule->dir, g_array_index (rule->list, FaultRange, 0).first, index);
+}
+
+static void
+tell_hit (const WhatifCase *c, WhatifRow *row, const Journal *changed, const FaultRule *rule)
+{
+  char label[DIAGRAM_LABEL_MAX];
+  g_autofree char *packet = NULL;
+  const JournalPacket *hit;
+  Repair repair;
+  guint index;
+
+  if (!find_hit (changed, rule, &index))
+    {
+      append_part (&row->packet, "(not sent any more)");
+      append_part (&row->repaired, "-");
+      append_part (&row->cause, "the second packet was not sent any more");
+      return;
+    }
+  hit = journal_packet (changed, index);
+  repair_find (changed, c->base, index, c->with_rack, &repair);
+  packet = g_strdup_printf ("%s %s", direction_name (rule->dir), diagram_label (&hit->record, label));
+  append_part (&row->packet, packet);
+  if (came_too_late (changed, &repair))
+    tell_repair (row, changed, &repair);
+  else
+    tell_what_followed (c, row, changed, index);
+}
+
+/* What came of the session. */
+
+static char *
+new_error (const Journal *base, const Journal *changed)
+{
+  for (Side side = 0; side < N_SIDES; side++)
+    if (changed->error[side] != TCP_OK && changed->error[side] != base->error[side])
+      return g_strdup_printf ("%s: %s", side_name (side), tcp_error_text (changed->error[side]));
+  return NULL;
+}
+
+static void
+tell_outcome (const Journal *base, WhatifRow *row, const Journal *changed)
+{
+  gboolean was_done = base->done_at != SIM_NEVER, is_done = changed->done_at != SIM_NEVER;
+
+  row->error = new_error (base, changed);
+  row->more = (gint64) changed->packets->len - base->packets->len;
+  row->last_later = changed->last_at - base->last_at;
+  if (row->error != NULL)
+    row->outcome = WHATIF_FAILED;
+  else if (was_done && !is_done)
+    row->outcome = WHATIF_NEVER;
+  else if (was_done)
+    row->later = changed->done_at - base->done_at;
+}
+
+void
+whatif_row_run (const WhatifCase *c, WhatifRow *row)
+{
+  g_autoptr (GPtrArray) rules = whatif_row_rules (row);
+  g_autoptr (Journal) changed = variant_run (c->model, rules, NULL);
+
+  row->after = SIM_NEVER;
+  for (guint i = 0; i < rules->len; i++)
+    tell_hit (c, row, changed, g_ptr_array_index (rules, i));
+  tell_outcome (c->base, row, changed);
+}
+
+gboolean
+whatif_row_is_worse (const WhatifRow *a, const WhatifRow *b)
+{
+  gboolean a_ends_badly = a->outcome != WHATIF_DONE, b_ends_badly = b->outcome != WHATIF_DONE;
+
+  if (a_ends_badly != b_ends_badly)
+    return a_ends_badly;
+  if (a->later != b->later)
+    return a->later > b->later;
+  if (a->last_later != b->last_later)
+    return a->last_later > b->last_later;
+  return a->more > b->more;
+}

@@ -1,0 +1,423 @@
+/* A script is made of three parts: the settings of the run, what all scripts
+ * have in common (plots/common.gp) and the picture's own (plots/PICTURE.gp), so
+ * that it can be run by hand where it lies. */
+#include "trace/plot_files.h"
+
+#include <string.h>
+
+#include "trace/outfile.h"
+#include "trace/xplot.h"
+
+/* Characters of the run's name in a title. */
+#define SHOWN_MAX 60
+
+struct _PlotFiles {
+  const PlotConfig *config;
+  GPtrArray *open;              /* OutFile: scripts and xplot's */
+  GPtrArray *bases;             /* char: what gnuplot is to draw */
+};
+
+/* Names */
+
+/* What the names of the files of @picture begin with: series @number's own, or
+ * with 0 those of all. */
+static char *
+base_of (const PlotFiles *files, const Picture *picture, guint number)
+{
+  const PlotConfig *config = files->config;
+
+  if (number == 0 || config->n_series == 1)
+    return g_strdup_printf ("%s.%s", config->name, picture->name);
+  return g_strdup_printf ("%s.%s.%u", config->name, picture->name, number);
+}
+
+static char *
+path_of (const PlotFiles *files, const char *base, const char *ending)
+{
+  return g_strdup_printf ("%s/%s.%s", files->config->dir, base, ending);
+}
+
+/* Building and releasing */
+
+static void
+discard (gpointer file)
+{
+  outfile_discard (file);
+}
+
+PlotFiles *
+plot_files_new (const PlotConfig *config)
+{
+  PlotFiles *files = g_new0 (PlotFiles, 1);
+
+  files->config = config;
+  files->open = g_ptr_array_new_with_free_func (discard);
+  files->bases = g_ptr_array_new_with_free_func (g_free);
+  return files;
+}
+
+void
+plot_files_free (PlotFiles *files)
+{
+  if (files == NULL)
+    return;
+  g_ptr_array_unref (files->open);
+  g_ptr_array_unref (files->bases);
+  g_free (files);
+}
+
+gboolean
+plot_files_open_data (const PlotFiles *files, Series *series, guint number, GError **error)
+{
+  for (guint p = 0; p < N_PICTURES; p++)
+    {
+      g_autofree char *base = NULL, *path = NULL;
+
+      if (series->state[p] == NULL || !(files->config->formats & PLOT_GNUPLOT))
+        continue;
+      base = base_of (files, plot_pictures[p], number);
+      path = path_of (files, base, "dat");
+      series->data[p] = outfile_open (path, error);
+      if (series->data[p] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Text for gnuplot */
+
+static gboolean
+has_control (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      return TRUE;
+  return FALSE;
+}
+
+/* @text as a gnuplot string with escapes, as control characters need them. */
+static char *
+escaped (const char *text)
+{
+  GString *s = g_string_new ("\"");
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p) || strchr ("\"\\`", *p) != NULL)
+      g_string_append_printf (s, "\\%03o", (guint) (guchar) *p);
+    else
+      g_string_append_c (s, *p);
+  g_string_append_c (s, '"');
+  return g_string_free (s, FALSE);
+}
+
+/* A plain string, in which nothing but a quote is special, where that can be. */
+char *
+plot_quoted (const char *text)
+{
+  if (has_control (text))
+    return escaped (text);
+
+  g_auto (GStrv) parts = g_strsplit (text, "'", -1);
+  g_autofree char *inside = g_strjoinv ("''", parts);
+
+  return g_strdup_printf ("'%s'", inside);
+}
+
+/* @text for titles: one line, and shortened in the middle when it is long. */
+static char *
+shown (const char *given)
+{
+  g_autofree char *text = g_utf8_make_valid (given, -1);
+  g_autofree char *start = NULL, *end = NULL;
+  glong n;
+
+  for (char *p = text; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  n = g_utf8_strlen (text, -1);
+  if (n <= SHOWN_MAX)
+    return g_steal_pointer (&text);
+  start = g_utf8_substring (text, 0, SHOWN_MAX / 2);
+  end = g_utf8_substring (text, n - (SHOWN_MAX / 2 - 1), n);
+  return g_strconcat (start, "…", end, NULL);
+}
+
+static void
+put_quoted (FILE *out, const char *text)
+{
+  g_autofree char *quoted = plot_quoted (text);
+
+  fputs (quoted, out);
+}
+
+static void
+put_shown (FILE *out, const char *text)
+{
+  g_autofree char *line = shown (text);
+
+  put_quoted (out, line);
+}
+
+/* Scripts */
+
+/* The script of one picture draws these. */
+typedef struct {
+  PictureId id;
+  guint number;                 /* of the one series; 0: all */
+  const GPtrArray *all;         /* Series */
+} Drawn;
+
+static const Series *
+drawn_series (const Drawn *drawn, guint i)
+{
+  return g_ptr_array_index (drawn->all, drawn->number > 0 ? drawn->number - 1 : i);
+}
+
+static guint
+n_drawn (const Drawn *drawn)
+{
+  return drawn->number > 0 ? 1 : drawn->all->len;
+}
+
+/* A direction with little in it would take half of the picture: it is drawn
+ * where it has at least a tenth of the other's octets. */
+static gboolean
+is_worth_drawing (const PlotConfig *config, const Drawn *drawn, Direction dir)
+{
+  guint64 octets[N_DIRS] = { 0 };
+
+  if (config->only != NULL)
+    return (Direction) *config->only == dir;
+  for (guint i = 0; i < n_drawn (drawn); i++)
+    for (guint d = 0; d < N_DIRS; d++)
+      octets[d] += drawn_series (drawn, i)->octets[d];
+  return octets[dir] >= octets[!dir] / 10;
+}
+
+static void
+write_arrays (const PlotFiles *files, const Drawn *drawn, FILE *out)
+{
+  const Picture *picture = plot_pictures[drawn->id];
+  guint n = n_drawn (drawn);
+
+  fprintf (out, "series = %u\narray label[%u] = [", n, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *label = drawn_series (drawn, i)->label;
+
+      fputs (i > 0 ? ", " : "", out);
+      put_shown (out, label != NULL ? label : "");
+    }
+  fprintf (out, "]\narray data[%u] = [", n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *base = base_of (files, picture, drawn->number > 0 ? drawn->number : i + 1);
+      g_autofree char *file = g_strconcat (base, ".dat", NULL);
+
+      fputs (i > 0 ? ", " : "", out);
+      put_quoted (out, file);
+    }
+  fputs ("]\n", out);
+}
+
+static void
+write_extent (const PlotConfig *config, const Drawn *drawn, FILE *out)
+{
+  const Picture *picture = plot_pictures[drawn->id];
+  guint64 total = 0;
+  SimTime last = 0;
+  gboolean is_thinned = FALSE;
+
+  for (guint i = 0; i < n_drawn (drawn); i++)
+    {
+      const Series *series = drawn_series (drawn, i);
+
+      total += series->packets;
+      last = MAX (last, series->last_at);
+      is_thinned |= picture->is_thinned != NULL && picture->is_thinned (series->state[drawn->id]);
+    }
+  fprintf (out, "total = %" G_GUINT64_FORMAT "\nlast = %" G_GINT64_FORMAT ".\nthinned = %d\n", total,
+           last, is_thinned);
+  fprintf (out, "has_c2s = %d\nhas_s2c = %d\n", is_worth_drawing (config, drawn, DIR_C2S),
+           is_worth_drawing (config, drawn, DIR_S2C));
+}
+
+/* The picture's own. */
+static void
+write_own_settings (const Drawn *drawn, FILE *out)
+{
+  const Picture *picture = plot_pictures[drawn->id];
+  const Series *series[PLOT_SERIES_MAX];
+  gpointer states[PLOT_SERIES_MAX];
+
+  for (guint i = 0; i < n_drawn (drawn); i++)
+    {
+      series[i] = drawn_series (drawn, i);
+      states[i] = series[i]->state[drawn->id];
+    }
+  if (picture->settings != NULL)
+    picture->settings (states, series, n_drawn (drawn), out);
+}
+
+static void
+write_settings (const PlotFiles *files, const Drawn *drawn, const char *base, FILE *out)
+{
+  const Series *first = drawn_series (drawn, 0);
+
+  fputs ("name = ", out);
+  put_quoted (out, base);
+  fputs ("\nshown = ", out);
+  put_shown (out, drawn->number > 0 && first->label != NULL ? first->label : files->config->name);
+  fprintf (out, "\nclient = '%s'\nserver = '%s'\n", first->ends[SIDE_CLIENT], first->ends[SIDE_SERVER]);
+  write_arrays (files, drawn, out);
+  write_extent (files->config, drawn, out);
+  write_own_settings (drawn, out);
+  fputs ("\n", out);
+}
+
+/* Copies scripts_dir/NAME.gp. */
+static gboolean
+copy_script (const PlotFiles *files, const char *name, FILE *out, GError **error)
+{
+  g_autofree char *source = g_strdup_printf ("%s/%s.gp", files->config->scripts_dir, name);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) why = NULL;
+
+  if (g_file_get_contents (source, &text, NULL, &why))
+    {
+      fputs (text, out);
+      return TRUE;
+    }
+  g_set_error (error, PLOT_ERROR, PLOT_ERROR_SCRIPTS, "%s: %s", source, why->message);
+  return FALSE;
+}
+
+static OutFile *
+open_other (PlotFiles *files, const char *path, GError **error)
+{
+  OutFile *out = outfile_open (path, error);
+
+  if (out != NULL)
+    g_ptr_array_add (files->open, out);
+  return out;
+}
+
+static gboolean
+write_script (PlotFiles *files, const Drawn *drawn, GError **error)
+{
+  const Picture *picture = plot_pictures[drawn->id];
+  char *base = base_of (files, picture, drawn->number);
+  g_autofree char *path = path_of (files, base, "gp");
+  OutFile *out;
+
+  g_ptr_array_add (files->bases, base);
+  out = open_other (files, path, error);
+  if (out == NULL)
+    return FALSE;
+  write_settings (files, drawn, base, outfile_stream (out));
+  return copy_script (files, "common", outfile_stream (out), error)
+         && copy_script (files, picture->name, outfile_stream (out), error);
+}
+
+static gboolean
+write_gnuplot (PlotFiles *files, PictureId id, const GPtrArray *all, GError **error)
+{
+  Drawn drawn = { id, 0, all };
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Series *series = g_ptr_array_index (all, i);
+
+      plot_pictures[id]->write (series->state[id], series, outfile_stream (series->data[id]));
+    }
+  if (plot_pictures[id]->is_overlaid)
+    return write_script (files, &drawn, error);
+  for (drawn.number = 1; drawn.number <= all->len; drawn.number++)
+    if (!write_script (files, &drawn, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* xplot */
+
+static gboolean
+write_xplot (PlotFiles *files, PictureId id, const GPtrArray *all, GError **error)
+{
+  const Picture *picture = plot_pictures[id];
+
+  if (picture->xpl == NULL)
+    return TRUE;
+  for (guint i = 0; i < all->len * N_DIRS; i++)
+    {
+      const Series *series = g_ptr_array_index (all, i / N_DIRS);
+      Direction dir = i % N_DIRS;
+      g_autofree char *name = xplot_file_name (i / N_DIRS, dir, picture->xpl);
+      g_autofree char *path = g_build_filename (files->config->dir, name, NULL);
+      OutFile *out = open_other (files, path, error);
+
+      if (out == NULL)
+        return FALSE;
+      picture->write_xpl (series->state[id], series, dir, outfile_stream (out));
+    }
+  return TRUE;
+}
+
+gboolean
+plot_files_write (PlotFiles *files, PictureId id, const GPtrArray *series, GError **error)
+{
+  guint formats = files->config->formats;
+
+  return (!(formats & PLOT_GNUPLOT) || write_gnuplot (files, id, series, error))
+         && (!(formats & PLOT_XPL) || write_xplot (files, id, series, error));
+}
+
+/* Results */
+
+/* Every file that is open, data first: @step with a file's place. */
+static gboolean
+for_all (const PlotFiles *files, const GPtrArray *series, gboolean (*step) (OutFile **, GError **),
+         GError **error)
+{
+  for (guint i = 0; i < series->len; i++)
+    for (guint p = 0; p < N_PICTURES; p++)
+      if (!step (&((Series *) g_ptr_array_index (series, i))->data[p], error))
+        return FALSE;
+  for (guint i = 0; i < files->open->len; i++)
+    if (!step ((OutFile **) &g_ptr_array_index (files->open, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+settle_one (OutFile **out, GError **error)
+{
+  return *out == NULL || outfile_settle (*out, error);
+}
+
+static gboolean
+commit_one (OutFile **out, GError **error)
+{
+  return *out == NULL || outfile_commit (g_steal_pointer (out), error);
+}
+
+gboolean
+plot_files_settle (const PlotFiles *files, const GPtrArray *series, GError **error)
+{
+  return for_all (files, series, settle_one, error);
+}
+
+gboolean
+plot_files_commit (PlotFiles *files, const GPtrArray *series, GError **error)
+{
+  return for_all (files, series, commit_one, error);
+}
+
+gboolean
+plot_files_render (const PlotFiles *files, GError **error)
+{
+  for (guint i = 0; i < files->bases->len; i++)
+    if (!plot_gnuplot (files->config->dir, g_ptr_array_index (files->bases, i),
+                       files->config->formats & PLOT_GNUPLOT, error))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,100 @@
+#!/bin/sh
+# tcpsim whatif: whole transcripts, compared to the byte with those that
+# tests/whatif keeps; the same whatever the number of threads; and what is said
+# about wrong words on its command line.
+#
+#   tests/whatif.sh --update        keeps what the runs show now
+. "${srcdir:-.}/tests/lib.sh"
+
+kept=$source_dir/tests/whatif
+update=${1:-}
+cd "$scratch" || exit 1
+
+# Runs `whatif` of the model $2 with the words behind it; its transcript is $1.
+transcript ()
+{
+  name=$1
+  model=$source_dir/$2
+  shift 2
+  {
+    "$TCPSIM" whatif "$model" --charset ascii --color never "$@" 2>stderr </dev/null
+    echo "exit status $?"
+    cat stderr
+  } | sed "s|$source_dir/||g" >"$name.txt"
+}
+
+# Holds the transcript of the same words against the kept one.
+hold ()
+{
+  transcript "$@"
+  if [ "$update" = --update ]; then
+    cp "$1.txt" "$kept/$1.txt"
+  elif ! diff -u "$kept/$1.txt" "$1.txt" >difference; then
+    fail "$1 is not what was kept"
+    cat difference
+  fi
+}
+
+echo_session=models/loopback.ini
+
+hold echo              $echo_session
+hold echo-pairs        $echo_session --pairs --only data,syn
+hold echo-dup          $echo_session --action dup
+hold echo-delay        $echo_session --action 'delay by 50'
+hold echo-hold         $echo_session --action 'hold past 1'
+hold echo-server-tsv   $echo_session --only s2c --format tsv
+hold echo-json         $echo_session --first 2 --format json
+hold echo-with-fault   $echo_session --fault 'drop c2s pkt 3' --set link.delay=20ms
+hold echo-nothing      $echo_session --only rst
+hold compare-lost-data $echo_session --compare 53
+hold compare-both      $echo_session --compare 51,55
+hold compare-rules     $echo_session --compare 'drop c2s data 1,2; dup s2c pkt 2' --compare 'ce s2c pkt 99'
+hold refused           tests/runs/refused.ini
+hold aborted           tests/runs/aborted.ini
+hold unread            tests/runs/unread.ini
+hold keepalive         tests/runs/keepalive.ini
+hold closed-window     tests/runs/closed-window.ini --only ack
+hold echo-first        $echo_session --first 3
+hold simultaneous-open tests/runs/simultaneous-open.ini
+hold deadlock          $echo_session --set 'client.script=connect; send 9; receive 99; close'
+hold connections       $echo_session --connections 3 --set connections.stagger=1ms --only data
+
+# Any number of threads gives the same.
+transcript one-thread $echo_session --pairs --jobs 1
+for n in 2 7; do
+  transcript "threads-$n" $echo_session --pairs --jobs $n
+  cmp one-thread.txt "threads-$n.txt" || fail "--jobs $n prints something else than --jobs 1"
+done
+
+# $1 in the one line that `whatif` with the words behind it has to say, with
+# status 2 and nothing on its standard output.
+refuses ()
+{
+  want=$1
+  shift
+  status=0
+  "$TCPSIM" whatif "$@" >stdout 2>stderr </dev/null || status=$?
+  [ "$status" -eq 2 ] || fail "whatif $*: exit status $status, not 2"
+  [ ! -s stdout ] || fail "whatif $*: printed something"
+  [ "$(wc -l <stderr)" -eq 1 ] || fail "whatif $*: not one line on stderr"
+  grep -q -F -e "tcpsim: $want" stderr || fail "whatif $*: '$want' is not in: $(cat stderr)"
+}
+
+model=$source_dir/$echo_session
+refuses 'no model is named'
+refuses '--action "drpo": "drpo" is not an action, did you mean "drop"?' "$model" --action drpo
+refuses '--action "delay"' "$model" --action delay
+refuses '--action ""' "$model" --action ''
+refuses '--action "stall": "stall" goes with time only' "$model" --action stall
+refuses '--only: "dta" is no kind of packet, did you mean "data"?' "$model" --only dta
+refuses '--only: ""' "$model" --only ''
+refuses '--first: "0" is no number of packets' "$model" --first 0
+refuses '--first: "x" is no number of packets' "$model" --first x
+refuses '--jobs: "0" is no number of threads' "$model" --jobs 0
+refuses '--format: "xml" is no format' "$model" --format xml
+refuses '--compare "7": no frame of this session has that number, they go from 50 to 62' "$model" --compare 7
+refuses '--compare "53,,": no number of a frame' "$model" --compare 53,,
+refuses '--compare "drop c2s": ' "$model" --compare 'drop c2s'
+refuses '--compare "": ' "$model" --compare ''
+refuses '--set link.dealy: unknown key, did you mean "delay"?' "$model" --set link.dealy=1ms
+finish
