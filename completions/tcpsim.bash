@@ -41,7 +41,7 @@ _tcpsim_candidates ()
       local before=
       [[ $cur != *,* ]] || before=${cur%,*},
       compopt -o nospace 2>/dev/null
-      compgen -P "$before" -W 'sequence gaps timeseq cwnd rtt throughput all none' -- "${cur##*,}"
+      compgen -P "$before" -W 'sequence gaps timeseq cwnd rtt throughput queue all none' -- "${cur##*,}"
       return ;;
     -o|--output) compgen -d -- "$cur"; return ;;
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;

@@ -58,7 +58,9 @@ unit = unit_of (last)
 panels = has_c2s + has_s2c
 if (panels == 0) { has_c2s = 1; panels = 1 }
 is_drawn (dir) = dir == 0 ? has_c2s : has_s2c
-note = (thinned ? sprintf ("%d packets, thinned to what can be seen; ", total) : '')
+# What stands small below the picture; more is added with also().
+note = thinned ? sprintf ("%d packets, thinned to what can be seen", total) : ''
+also (more) = strlen (note) > 0 ? note.'; '.more : more
 sender (dir) = dir == 0 ? 'the client '.client : 'the server '.server
 
 # Macros: what every graph of that kind begins with.

@@ -2,7 +2,7 @@
 # segments.  Of several runs cwnd is laid over one another, with ssthresh as thin lines.
 
 title = series > 1 ? shown : shown.': congestion window'
-if (series > 1) { note = note.'cwnd; ssthresh thin' }
+if (series > 1) { note = also ('cwnd; ssthresh thin') }
 # Settings: highest (segments).
 block (side, kind) = 3 * side + kind
 

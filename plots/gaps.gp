@@ -48,7 +48,7 @@ do for [format in formats] {
   set output name.'.'.format.suffix
   set title title font title_font noenhanced
   set lmargin at screen 0.13
-  set rmargin at screen 0.98
+  set rmargin at screen 0.965
   set bmargin at screen 0.22
   set xlabel 'frame number in the capture' offset 0, few ? -0.9 : 0
   set ylabel 'time since the frame before (log scale)'

@@ -2,7 +2,7 @@
 # several runs SRTT is laid over one another.
 
 title = series > 1 ? shown : shown.': round-trip times'
-if (series > 1) { note = note.'SRTT' }
+if (series > 1) { note = also ('SRTT') }
 block (side, kind) = 3 * side + kind
 
 # Settings: shortest, longest (ns, of all that is drawn).  A log scale where one

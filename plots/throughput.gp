@@ -3,7 +3,7 @@
 # another.
 
 title = series > 1 ? shown : shown.': throughput and goodput'
-note = note.(series > 1 ? 'goodput' : sprintf ("intervals of %s", round_span (width)))
+note = also (series > 1 ? 'goodput' : sprintf ("intervals of %s", round_span (width)))
 
 # Settings: width (ns), highest (bit/s).
 y = highest < 1e4 ? 1. : highest < 1e7 ? 1e3 : highest < 1e10 ? 1e6 : 1e9

@@ -6,7 +6,7 @@
 #include "suite.h"
 #include "trace/plot.h"
 
-static const char *const kinds[] = { "sequence", "gaps", "timeseq", "cwnd", "rtt", "throughput" };
+static const char *const kinds[] = { "sequence", "gaps", "timeseq", "cwnd", "rtt", "throughput", "queue" };
 
 static char *dir;
 static char *scripts;
@@ -349,6 +349,71 @@ START_TEST (goodput_counts_each_octet_once)
 }
 END_TEST
 
+static void
+play_queue (QueueEvent event, SimTime at, guint32 queued, SimTime sojourn)
+{
+  const QueueRecord record = { .at = at, .dir = DIR_S2C, .event = event, .connection = 7,
+                               .queued_packets = queued, .sojourn = sojourn };
+
+  plot_observer (plot)->queue (plot, &record);
+}
+
+START_TEST (the_queue_is_everybodys)
+{
+  begin ("run", NULL);
+  play_queue (QUEUE_ENTERED, 100, 1, 0);        /* everything counts from here */
+  play_queue (QUEUE_ENTERED, 110, 2, 0);
+  play_queue (QUEUE_DROPPED, 115, 2, 0);
+  play_queue (QUEUE_MARKED, 118, 2, 0);
+  play_queue (QUEUE_LEFT, 120, 1, 20);
+  finish ();
+  assert_has ("run.queue.dat", "# server: packets in the queue: time_ns, packets\n0\t1\n10\t2\n20\t1\n\n\n"
+              "# server: a packet leaves: time_ns, how long it was in the queue, ns\n20\t20\n\n\n"
+              "# server: a packet is dropped: time_ns, packets in the queue\n15\t2\n\n\n"
+              "# server: a packet is marked: time_ns, packets in the queue\n18\t2\n\n\n");
+  assert_has ("run.queue.gp", "highest = 2.\nlongest = 20.\n");
+}
+END_TEST
+
+/* The first arrives although that was not known when it was sent; the second was
+ * let into the queue and dropped there; the third arrives spoilt. */
+START_TEST (what_is_known_late_is_drawn_all_the_same)
+{
+  Played first, second, third;
+  Play play = { .takes = 100, .flags = SEG_ACK, .seq = 1, .ack = 1, .len = 10 };
+  DropRecord drop = { .at = 70, .packet = &second.packet };
+
+  begin ("run", NULL);
+  play_fill (&first, &play, 1, NULL);
+  first.packet.arrives_at = SIM_NEVER;
+  plot_observer (plot)->sent (plot, &first.packet);
+  play.at = 50;
+  play.seq = 11;
+  play_fill (&second, &play, 2, NULL);
+  second.packet.arrives_at = SIM_NEVER;
+  second.packet.is_open = TRUE;
+  plot_observer (plot)->sent (plot, &second.packet);
+  play.at = 60;
+  play.seq = 21;
+  play.fate = FATE_LOST_CORRUPT;
+  play_fill (&third, &play, 3, NULL);
+  third.packet.arrives_at = 160;
+  plot_observer (plot)->sent (plot, &third.packet);
+  second.packet.fate = FATE_LOST_AQM;
+  plot_observer (plot)->dropped (plot, &drop);
+  first.packet.arrives_at = 90;
+  plot_observer (plot)->arrived (plot, &first.packet);
+  plot_observer (plot)->arrived (plot, &third.packet);
+  finish ();
+  assert_has ("run.sequence.dat", "\n0\t0\t1\n1\t50\t1\n2\t10\t1\n3\t30\t0\n4\t70\t0\n\n\n");
+  assert_has ("run.sequence.dat", "\n1\t0\t3\t0\t0\t0\t0\t0\tACK seq=1 ack=1 len=10\t");
+  assert_has ("run.sequence.dat", "\n2\t1\t1\t0\t1\t0\t50\t50\tACK seq=11 ack=1 len=10\t");
+  assert_has ("run.sequence.dat", "\t970\t970\t0\n");
+  assert_has ("run.timeseq.dat", "# client: segments lost on the way, of both kinds\n60\t21\t31\n70\t11\t21\n\n\n");
+  assert_has ("run.timeseq.dat", "# server: acknowledged, when it reaches the sender: time_ns, number\n90\t1\n160\t1\n\n\n");
+}
+END_TEST
+
 START_TEST (what_nobody_asked_for_is_not_observed)
 {
   PlotConfig config = config_of ("run");
@@ -356,6 +421,7 @@ START_TEST (what_nobody_asked_for_is_not_observed)
   config.pictures = (1u << PICTURE_SEQUENCE) | (1u << PICTURE_TIMESEQ);
   begin_with (&config);
   ck_assert (plot_observer (plot)->info == NULL);
+  ck_assert (plot_observer (plot)->queue == NULL);
   ck_assert (!plot_wants_frames (plot));
   play_handshake ();
   finish ();
@@ -677,6 +743,8 @@ main (void)
   tcase_add_test (tc, numbers_of_the_endpoints_are_drawn_when_they_change);
   tcase_add_test (tc, a_round_trip_is_of_what_was_sent_once);
   tcase_add_test (tc, goodput_counts_each_octet_once);
+  tcase_add_test (tc, the_queue_is_everybodys);
+  tcase_add_test (tc, what_is_known_late_is_drawn_all_the_same);
   tcase_add_test (tc, what_nobody_asked_for_is_not_observed);
   tcase_add_test (tc, runs_are_laid_over_one_another);
   tcase_add_test (tc, xplot_gets_tcptraces_names_and_colours);

@@ -14,6 +14,7 @@ const Picture *const plot_pictures[N_PICTURES] = {
   [PICTURE_CWND] = &picture_cwnd,
   [PICTURE_RTT] = &picture_rtt,
   [PICTURE_THROUGHPUT] = &picture_throughput,
+  [PICTURE_QUEUE] = &picture_queue,
 };
 
 struct _Plot {
@@ -115,6 +116,27 @@ on_arrived (gpointer self, const PacketRecord *packet)
 }
 
 static void
+on_dropped (gpointer self, const DropRecord *drop)
+{
+  Series *series = find_series (self, drop->packet->connection);
+
+  if (series != NULL)
+    TELL (series, dropped, series, drop)
+}
+
+/* The queue is everybody's: the first series of the run stands for all.  A packet
+ * may enter it before the first is told as sent, at that instant. */
+static void
+on_queue (gpointer self, const QueueRecord *record)
+{
+  Plot *plot = self;
+  Series *series = series_at (plot, plot->run_from);
+
+  note_first (plot, record->at);
+  TELL (series, queue, series, record)
+}
+
+static void
 on_state (gpointer self, const StateRecord *record)
 {
   Plot *plot = self;
@@ -184,6 +206,10 @@ choose_ops (Plot *plot)
         continue;
       if (plot_pictures[p]->arrived != NULL)
         plot->ops.arrived = on_arrived;
+      if (plot_pictures[p]->dropped != NULL)
+        plot->ops.dropped = on_dropped;
+      if (plot_pictures[p]->queue != NULL)
+        plot->ops.queue = on_queue;
       if (plot_pictures[p]->state != NULL)
         plot->ops.state = on_state;
       if (plot_pictures[p]->info != NULL
@@ -217,6 +243,8 @@ open_series (Plot *plot, const PlotSeries *given, GError **error)
 {
   Series *series = g_new0 (Series, 1);
 
+  series->number = plot->series->len + 1;
+  series->is_first = plot->series->len == plot->run_from;
   series->label = g_strdup (given->label);
   series->connection = given->connection;
   series->recorded = g_strdup (given->recorded);
@@ -229,7 +257,7 @@ open_series (Plot *plot, const PlotSeries *given, GError **error)
       if (series->state[p] == NULL)
         return FALSE;
     }
-  return plot_files_open_data (plot->files, series, plot->series->len, error);
+  return plot_files_open_data (plot->files, series, error);
 }
 
 gboolean

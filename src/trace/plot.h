@@ -38,6 +38,7 @@ typedef enum {
   PICTURE_CWND,
   PICTURE_RTT,
   PICTURE_THROUGHPUT,
+  PICTURE_QUEUE,
   N_PICTURES
 } PictureId;
 

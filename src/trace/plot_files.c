@@ -67,15 +67,16 @@ plot_files_free (PlotFiles *files)
 }
 
 gboolean
-plot_files_open_data (const PlotFiles *files, Series *series, guint number, GError **error)
+plot_files_open_data (const PlotFiles *files, Series *series, GError **error)
 {
   for (guint p = 0; p < N_PICTURES; p++)
     {
       g_autofree char *base = NULL, *path = NULL;
 
-      if (series->state[p] == NULL || !(files->config->formats & PLOT_GNUPLOT))
+      if (series->state[p] == NULL || !(files->config->formats & PLOT_GNUPLOT)
+          || (plot_pictures[p]->is_of_run && !series->is_first))
         continue;
-      base = base_of (files, plot_pictures[p], number);
+      base = base_of (files, plot_pictures[p], series->number);
       path = path_of (files, base, "dat");
       series->data[p] = outfile_open (path, error);
       if (series->data[p] == NULL)
@@ -163,21 +164,10 @@ put_shown (FILE *out, const char *text)
 /* The script of one picture draws these. */
 typedef struct {
   PictureId id;
-  guint number;                 /* of the one series; 0: all */
-  const GPtrArray *all;         /* Series */
+  guint number;                 /* in the names of its files; 0: none */
+  const Series *series[PLOT_SERIES_MAX];
+  guint n;
 } Drawn;
-
-static const Series *
-drawn_series (const Drawn *drawn, guint i)
-{
-  return g_ptr_array_index (drawn->all, drawn->number > 0 ? drawn->number - 1 : i);
-}
-
-static guint
-n_drawn (const Drawn *drawn)
-{
-  return drawn->number > 0 ? 1 : drawn->all->len;
-}
 
 /* A direction with little in it would take half of the picture: it is drawn
  * where it has at least a tenth of the other's octets. */
@@ -188,9 +178,9 @@ is_worth_drawing (const PlotConfig *config, const Drawn *drawn, Direction dir)
 
   if (config->only != NULL)
     return (Direction) *config->only == dir;
-  for (guint i = 0; i < n_drawn (drawn); i++)
+  for (guint i = 0; i < drawn->n; i++)
     for (guint d = 0; d < N_DIRS; d++)
-      octets[d] += drawn_series (drawn, i)->octets[d];
+      octets[d] += drawn->series[i]->octets[d];
   return octets[dir] >= octets[!dir] / 10;
 }
 
@@ -198,20 +188,19 @@ static void
 write_arrays (const PlotFiles *files, const Drawn *drawn, FILE *out)
 {
   const Picture *picture = plot_pictures[drawn->id];
-  guint n = n_drawn (drawn);
 
-  fprintf (out, "series = %u\narray label[%u] = [", n, n);
-  for (guint i = 0; i < n; i++)
+  fprintf (out, "series = %u\narray label[%u] = [", drawn->n, drawn->n);
+  for (guint i = 0; i < drawn->n; i++)
     {
-      const char *label = drawn_series (drawn, i)->label;
+      const char *label = drawn->series[i]->label;
 
       fputs (i > 0 ? ", " : "", out);
       put_shown (out, label != NULL ? label : "");
     }
-  fprintf (out, "]\narray data[%u] = [", n);
-  for (guint i = 0; i < n; i++)
+  fprintf (out, "]\narray data[%u] = [", drawn->n);
+  for (guint i = 0; i < drawn->n; i++)
     {
-      g_autofree char *base = base_of (files, picture, drawn->number > 0 ? drawn->number : i + 1);
+      g_autofree char *base = base_of (files, picture, drawn->series[i]->number);
       g_autofree char *file = g_strconcat (base, ".dat", NULL);
 
       fputs (i > 0 ? ", " : "", out);
@@ -228,9 +217,9 @@ write_extent (const PlotConfig *config, const Drawn *drawn, FILE *out)
   SimTime last = 0;
   gboolean is_thinned = FALSE;
 
-  for (guint i = 0; i < n_drawn (drawn); i++)
+  for (guint i = 0; i < drawn->n; i++)
     {
-      const Series *series = drawn_series (drawn, i);
+      const Series *series = drawn->series[i];
 
       total += series->packets;
       last = MAX (last, series->last_at);
@@ -247,22 +236,18 @@ static void
 write_own_settings (const Drawn *drawn, FILE *out)
 {
   const Picture *picture = plot_pictures[drawn->id];
-  const Series *series[PLOT_SERIES_MAX];
   gpointer states[PLOT_SERIES_MAX];
 
-  for (guint i = 0; i < n_drawn (drawn); i++)
-    {
-      series[i] = drawn_series (drawn, i);
-      states[i] = series[i]->state[drawn->id];
-    }
+  for (guint i = 0; i < drawn->n; i++)
+    states[i] = drawn->series[i]->state[drawn->id];
   if (picture->settings != NULL)
-    picture->settings (states, series, n_drawn (drawn), out);
+    picture->settings (states, drawn->series, drawn->n, out);
 }
 
 static void
 write_settings (const PlotFiles *files, const Drawn *drawn, const char *base, FILE *out)
 {
-  const Series *first = drawn_series (drawn, 0);
+  const Series *first = drawn->series[0];
 
   fputs ("name = ", out);
   put_quoted (out, base);
@@ -319,23 +304,27 @@ write_script (PlotFiles *files, const Drawn *drawn, GError **error)
          && copy_script (files, picture->name, outfile_stream (out), error);
 }
 
+/* Writes the data; where series are not laid over one another, a script for each,
+ * too. */
 static gboolean
 write_gnuplot (PlotFiles *files, PictureId id, const GPtrArray *all, GError **error)
 {
-  Drawn drawn = { id, 0, all };
+  const Picture *picture = plot_pictures[id];
+  Drawn together = { .id = id };
 
   for (guint i = 0; i < all->len; i++)
     {
       const Series *series = g_ptr_array_index (all, i);
+      const Drawn alone = { .id = id, .number = series->number, .series = { series }, .n = 1 };
 
-      plot_pictures[id]->write (series->state[id], series, outfile_stream (series->data[id]));
+      if (series->data[id] == NULL)
+        continue;
+      together.series[together.n++] = series;
+      picture->write (series->state[id], series, outfile_stream (series->data[id]));
+      if (!picture->is_overlaid && !write_script (files, &alone, error))
+        return FALSE;
     }
-  if (plot_pictures[id]->is_overlaid)
-    return write_script (files, &drawn, error);
-  for (drawn.number = 1; drawn.number <= all->len; drawn.number++)
-    if (!write_script (files, &drawn, error))
-      return FALSE;
-  return TRUE;
+  return !picture->is_overlaid || write_script (files, &together, error);
 }
 
 /* xplot */

@@ -14,8 +14,8 @@ PlotFiles *plot_files_new (const PlotConfig *config);
 /* Files that were not committed vanish; NULL is allowed. */
 void plot_files_free (PlotFiles *files);
 
-/* Opens the data files of series @number, from 1.  FALSE with @error set. */
-gboolean plot_files_open_data (const PlotFiles *files, Series *series, guint number, GError **error);
+/* Opens the data files of @series.  FALSE with @error set. */
+gboolean plot_files_open_data (const PlotFiles *files, Series *series, GError **error);
 
 /* Writes all files of picture @id from the Series of @series. */
 gboolean plot_files_write (PlotFiles *files, PictureId id, const GPtrArray *series, GError **error);

@@ -1,8 +1,8 @@
 /* The gap before each frame of the capture, simulated beside recorded. */
 #include "trace/plot_picture.h"
 
-/* Rows beyond which gnuplot would become slow. */
-#define ROWS_MAX 20000
+/* So many bars are less than a pixel wide each. */
+#define ROWS_MAX 2000
 
 /* One frame of a recording, or of the capture. */
 typedef struct {

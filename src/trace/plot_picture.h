@@ -12,6 +12,8 @@
 
 /* One connection of one run. */
 typedef struct {
+  guint number;                 /* from 1, of all */
+  gboolean is_first;            /* of its run */
   char *label;                  /* NULL when it stands alone */
   guint32 connection;
   char *recorded;
@@ -32,10 +34,13 @@ typedef struct {
   const char *name;             /* "cwnd" */
   const char *purpose;          /* "congestion window, ..." */
   gboolean is_overlaid;         /* several series in one picture; else one picture each */
+  gboolean is_of_run;           /* the same for all series of a run: of each run the first is drawn */
   gpointer (*new) (const PlotConfig *config, const Series *series, GError **error);
   void (*free) (gpointer state);
   void (*sent) (gpointer state, const Series *series, const PacketRecord *packet);
   void (*arrived) (gpointer state, const Series *series, const PacketRecord *packet);
+  void (*dropped) (gpointer state, const Series *series, const DropRecord *drop);
+  void (*queue) (gpointer state, const Series *series, const QueueRecord *record);
   void (*state) (gpointer state, const Series *series, const StateRecord *record);
   void (*info) (gpointer state, const Series *series, const InfoRecord *record);
   void (*frame) (gpointer state, const CaptureFrame *frame);
@@ -55,7 +60,7 @@ typedef struct {
 extern const Picture *const plot_pictures[N_PICTURES];
 
 extern const Picture picture_sequence, picture_gaps, picture_timeseq, picture_cwnd, picture_rtt,
-                     picture_throughput;
+                     picture_throughput, picture_queue;
 
 static inline SimTime
 series_time (const Series *series, SimTime at)

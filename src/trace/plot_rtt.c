@@ -115,7 +115,7 @@ rtt_arrived (gpointer state, const Series *series, const PacketRecord *packet)
   gboolean again = FALSE;
   gint64 ack;
 
-  if (!(packet->seg->flags & SEG_ACK))
+  if (!(packet->seg->flags & SEG_ACK) || packet->fate != FATE_ARRIVES)
     return;
   ack = number_unwrap (&path->last_ack, packet->seg->ack.v - packet->peer_isn.v);
   while (path->under_way.count > 0 && under_way (path, 0)->end <= ack)

@@ -24,9 +24,11 @@
 #define STATES_MAX 4096
 
 /* Parts of an arrow, in thousandths: all of it, what is drawn of one that is
- * lost on the way, and of one that never got onto the link, which is level. */
+ * lost on the way, of one that arrives spoilt, and of one that never got onto the
+ * link, which is level. */
 #define WHOLE 1000
 #define LOST_PART 660
+#define SPOILT_PART 970
 #define REFUSED_PART 90
 
 /* So much at least is seen of one that is cut where the diagram ends. */
@@ -149,10 +151,12 @@ part_drawn (Fate fate)
 {
   switch (fate)
     {
-    case FATE_ARRIVES:    return WHOLE;
+    case FATE_ARRIVES:      return WHOLE;
     case FATE_LOST_QUEUE:
-    case FATE_LOST_MTU:   return REFUSED_PART;
-    default:              return LOST_PART;
+    case FATE_LOST_AQM:
+    case FATE_LOST_MTU:     return REFUSED_PART;
+    case FATE_LOST_CORRUPT: return SPOILT_PART;
+    default:                return LOST_PART;
     }
 }
 
@@ -176,6 +180,46 @@ sequence_sent (gpointer state, const Series *series, const PacketRecord *packet)
     arrow.ends_at = packet->sent_at;
   arrow.down = arrow.part;
   keep (s, &arrow);
+}
+
+/* The arrow of the packet @id, NULL where there is none: it has no room, or is
+ * among those that may get it yet. */
+static Arrow *
+find_arrow (const GArray *arrows, guint64 id)
+{
+  for (guint i = arrows->len; i > 0; i--)
+    if (g_array_index (arrows, Arrow, i - 1).packet.id == id)
+      return &g_array_index (arrows, Arrow, i - 1);
+  return NULL;
+}
+
+/* When it arrives was not known of one that was held, or whose queue decides
+ * late. */
+static void
+sequence_arrived (gpointer state, const Series *series G_GNUC_UNUSED, const PacketRecord *packet)
+{
+  Sequence *s = state;
+  Arrow *arrow = find_arrow (s->arrows, packet->id);
+
+  if (arrow == NULL)
+    arrow = find_arrow (s->recent, packet->id);
+  if (arrow != NULL && arrow->packet.arrives_at == SIM_NEVER)
+    arrow->ends_at = arrow->packet.arrives_at = packet->arrives_at;
+}
+
+/* A queue let it in, and dropped it later. */
+static void
+sequence_dropped (gpointer state, const Series *series G_GNUC_UNUSED, const DropRecord *drop)
+{
+  Sequence *s = state;
+  Arrow *arrow = find_arrow (s->arrows, drop->packet->id);
+
+  s->has_loss = TRUE;
+  if (arrow == NULL)
+    return;
+  arrow->packet.fate = drop->packet->fate;
+  arrow->part = arrow->down = REFUSED_PART;
+  arrow->ends_at = arrow->packet.sent_at;
 }
 
 static void
@@ -463,6 +507,8 @@ const Picture picture_sequence = {
   .new = sequence_new,
   .free = sequence_free,
   .sent = sequence_sent,
+  .arrived = sequence_arrived,
+  .dropped = sequence_dropped,
   .state = sequence_state,
   .info = sequence_info,
   .write = sequence_write,

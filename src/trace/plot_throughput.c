@@ -188,7 +188,7 @@ throughput_arrived (gpointer state, const Series *series, const PacketRecord *pa
   gint64 seq;
 
   count (t, packet->dir, COUNT_THROUGHPUT, from, at, octets);
-  if (seg->len == 0)
+  if (seg->len == 0 || packet->fate != FATE_ARRIVES)
     return;
   /* From the first octet of the stream on, which comes after the SYN. */
   seq = number_unwrap (&r->last_seq, seg->seq.v - packet->sender_isn.v) - 1;

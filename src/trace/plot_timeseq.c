@@ -93,6 +93,19 @@ timeseq_sent (gpointer state, const Series *series, const PacketRecord *packet)
   note_ends (flow, seg, at, seq, end);
 }
 
+/* By a queue that had let it in: drawn when that happens. */
+static void
+timeseq_dropped (gpointer state, const Series *series, const DropRecord *drop)
+{
+  TimeSeq *t = state;
+  Sent *flow = &t->flow[drop->packet->dir];
+  gint64 near = flow->last_seq;
+  gint64 seq = number_unwrap (&near, drop->packet->seg->seq.v - drop->packet->sender_isn.v);
+
+  marks_add (flow->marks[MARKS_LOST], series_time (series, drop->at), seq,
+             seq + seg_seq_len (drop->packet->seg));
+}
+
 static void
 add_sack (Sent *flow, const PacketRecord *packet, SimTime at)
 {
@@ -117,7 +130,7 @@ timeseq_arrived (gpointer state, const Series *series, const PacketRecord *packe
   SimTime at = series_time (series, packet->arrives_at);
   gint64 ack;
 
-  if (!(packet->seg->flags & SEG_ACK))
+  if (!(packet->seg->flags & SEG_ACK) || packet->fate != FATE_ARRIVES)
     return;
   ack = number_unwrap (&flow->last_ack, packet->seg->ack.v - packet->peer_isn.v);
   marks_step (flow->marks[MARKS_ACK], at, ack);
@@ -213,6 +226,7 @@ const Picture picture_timeseq = {
   .free = timeseq_free,
   .sent = timeseq_sent,
   .arrived = timeseq_arrived,
+  .dropped = timeseq_dropped,
   .write = timeseq_write,
   .settings = timeseq_settings,
   .is_thinned = timeseq_is_thinned,
