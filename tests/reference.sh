@@ -68,6 +68,24 @@ END {
   exit bad
 }'
 
+# Congestion state, ssthresh and cwnd must go through the same values as the
+# client that was recorded, as long as somebody looked: until it closed.
+compare_congestion='
+/^#/ || /^time_us/ { next }
+FNR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+FILENAME == recorded { if ($2 == "end") end = $1; else want[++n] = $2 " ssthresh " $3 " cwnd " $4; next }
+$column["side"] != "client" || $column["cause"] == "out" || $column["time"] * 1000000 >= end { next }
+{
+  state = $column["ca_state"] " ssthresh " $column["snd_ssthresh"]
+  if (state == last) next
+  last = state
+  if (state " cwnd " $column["snd_cwnd"] != want[++m]) {
+    print "  congestion: recorded " want[m] ", here " state " cwnd " $column["snd_cwnd"] " at " $column["time"]
+    exit bad = 1
+  }
+}
+END { if (!bad && m != n) { print "  congestion: recorded " want[m + 1] ", here nothing more"; bad = 1 }; exit bad }'
+
 exact_acks="ack3_lost bulk_cubic_100m_rtt50 client_fin_lost connect_refused delack_noread delack_pairs echo last_ack_lost
 nagle_on pingpong_20 request_ack_lost_slow request_lost rst_unread rto_backoff simultaneous_close
 syn_lost_1 syn_lost_2 synack_lost_1 tail1_notlp tail1_tlp tail3_tlp"
@@ -86,9 +104,11 @@ for model in "$source_dir"/tests/reference/*.ini; do
   recorded=$source_dir/tests/reference/$name.tsv
   sessions=$((sessions + 1))
   is_one_of "$name" "$exact_acks" && acks=1 || acks=0
-  "$TCPSIM" "$model" -q --outputs tsv -o "$scratch/$name" || fail "$name: exit status $?"
+  "$TCPSIM" "$model" -q --outputs tsv --tcp-info "$scratch/$name.tcp_info.tsv" -o "$scratch/$name" || fail "$name: exit status $?"
   if awk -F '\t' -v recorded="$recorded" -v exact_acks="$acks" "$compare" "$recorded" \
-       "$scratch/$name/$name.tsv" >"$scratch/$name.differences"; then
+       "$scratch/$name/$name.tsv" >"$scratch/$name.differences" &&
+     awk -F '\t' -v recorded="${recorded%.tsv}.tcp_info.tsv" "$compare_congestion" "${recorded%.tsv}.tcp_info.tsv" \
+       "$scratch/$name.tcp_info.tsv" >>"$scratch/$name.differences"; then
     agreed=$((agreed + 1))
     is_one_of "$name" "$differs" && fail "$name is as recorded, though it is listed as different"
   elif ! is_one_of "$name" "$differs"; then

@@ -15,8 +15,7 @@ set_cwnd_after_handshake (Tcb *tcb, const Segment *seg)
 {
   gboolean first_was_answered = tcb->agreed.timestamps && seg->tsecr == tcb->first_syn_tsval;
 
-  if (tcb->syn_retransmits > 1 && !first_was_answered)
-    tcb->cc.cwnd = 1;
+  tcb->cc.cwnd = tcb->syn_retransmits > 1 && !first_was_answered ? 1 : tcb->cfg->initial_cwnd;
 }
 
 /* What a new connection starts from, whatever its SYNs met. */
@@ -25,6 +24,8 @@ start_congestion_control (Tcb *tcb, const Segment *seg, SimTime now)
 {
   const CcOps *ops = tcb->cc.ops;
 
+  tcb->cc.state = TCP_CA_OPEN;
+  tcb->recovery.may_undo = tcb->recovery.has_stamp = tcb->recovery.is_frto = FALSE;
   tcb->cc.ssthresh = CC_SSTHRESH_UNSET;
   tcb->cc.mss = tcb->snd.mss;
   tcb->cc.srtt = rto_srtt (&tcb->rto);

@@ -86,8 +86,8 @@ on_rto (Tcb *tcb, SimTime now)
       give_up (tcb);
       return;
     }
-  if (tcp_is_synchronized (tcb))
-    recovery_enter_loss (tcb, now);
+  if (tcp_is_synchronized (tcb) || tcb->state == TCP_SYN_SENT)
+    recovery_enter_loss (tcb, now);     /* of the SYN, too, until the connection is there (Linux) */
   tcb->retransmits++;
   tcb->recovery.total_rto++;
   tcb->pending.timed_out = TRUE;

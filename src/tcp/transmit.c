@@ -294,7 +294,7 @@ send_timed_out (Tcb *tcb, SimTime now, Segment *out)
   tcb->pending.timed_out = FALSE;
   s = sendq_at (&tcb->sendq, 0);
   tcb->syn_retransmits += !!(s->flags & SEG_SYN);
-  if (tcp_is_synchronized (tcb))
+  if (tcp_is_synchronized (tcb) || tcb->state == TCP_SYN_SENT)
     retransmit (tcb, s, REASON_RTO, now, out);
   else
     send_from_queue (tcb, s, REASON_RTO, now, out);
