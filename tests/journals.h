@@ -14,6 +14,7 @@ journal_of (const Play *plays)
 
   for (guint64 id = 1; plays->flags != 0; plays++)
     play_packet (&journal_observer, journal, plays, id++);
+  journal_observer.end (journal, &(EndRecord) { .end = END_DONE });
   journal->done_at = SIM_SEC (1);
   return journal;
 }

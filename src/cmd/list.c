@@ -13,6 +13,8 @@
 #include "tcpsim/app/script.h"
 #include "tcpsim/model/model.h"
 #include "tcpsim/net/fault_rule.h"
+#include "tcpsim/net/loss.h"
+#include "tcpsim/trace/capture_config.h"
 #include "trace/plot.h"
 
 typedef struct {
@@ -23,6 +25,7 @@ typedef struct {
 static const Registry registries[] = {
   { "profiles", profile_names },
   { "congestion-controls", cc_names },
+  { "loss-models", loss_names },
   { "fault-actions", fault_action_names },
   { "fault-fields", fault_field_names },
   { "script-steps", script_step_names },

@@ -27,10 +27,7 @@ journal_free (Journal *journal)
 const JournalPacket *
 journal_packet (const Journal *journal, guint i)
 {
-  JournalPacket *packet = &g_array_index (journal->packets, JournalPacket, i);
-
-  packet->record.seg = &packet->seg;
-  return packet;
+  return &g_array_index (journal->packets, JournalPacket, i);
 }
 
 gboolean
@@ -126,11 +123,18 @@ on_connection (gpointer self, const ConnectionRecord *record)
     }
 }
 
+/* Packets stay where they are from now on, and can be pointed into. */
 static void
 on_end (gpointer self, const EndRecord *end)
 {
   Journal *journal = self;
 
+  for (guint i = 0; i < journal->packets->len; i++)
+    {
+      JournalPacket *packet = &g_array_index (journal->packets, JournalPacket, i);
+
+      packet->record.seg = &packet->seg;
+    }
   journal->end = end->end;
   journal->ended_at = end->ended_at;
   for (Side side = 0; side < N_SIDES; side++)

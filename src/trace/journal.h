@@ -8,8 +8,7 @@
 #include "trace/capture.h"
 
 typedef struct {
-  PacketRecord record;          /* as it was sent, and when it first arrived; seg is good until
-                                 * the next packet is kept */
+  PacketRecord record;          /* as it was sent, and when it first arrived; without the stream */
   Segment seg;
   guint64 number;               /* of its frame in the capture; 0: it was not captured */
 } JournalPacket;
@@ -31,7 +30,7 @@ typedef struct {
 Journal *journal_new (void);
 void journal_free (Journal *journal);
 
-/* The @i-th packet, its record's seg set. */
+/* The @i-th packet, once the run has ended; in any thread. */
 const JournalPacket *journal_packet (const Journal *journal, guint i);
 
 /* The index of the @n-th packet, from 1, of direction @dir; FALSE when there are

@@ -408,15 +408,32 @@ cause_of_timeout (const Repair *repair, const Journal *journal)
     return g_strdup_printf ("while a connection is being opened nothing but a timeout tells the %s of a loss, "
                             "and before a round trip has been measured that timeout is long (RFC 6298 2.1)",
                             who);
-  if (repair->kind == REPAIR_ANSWERED)
-    return g_strdup_printf ("an ACK is not sent again by itself: the %s had to time out, and its "
-                            "retransmission drew another (RFC 6298 5.4)", who);
   if (repair->duplicates == 0)
     return g_strdup_printf ("no ACK came back that could tell the %s of the loss: its retransmission timer "
                             "had to run out, %s after the sending (RFC 6298 5.4)", who, after);
   return g_strdup_printf ("only %u duplicate ACK%s told the %s of the loss, too few: its retransmission timer "
                           "had to run out, %s after the sending (RFC 6298 5.4)", repair->duplicates,
                           repair->duplicates == 1 ? "" : "s", who, after);
+}
+
+/* An ACK, or a SYN-ACK, that somebody had to ask for once more. */
+static char *
+cause_of_answer (const Repair *repair, const Journal *journal)
+{
+  const Segment *seg = &journal_packet (journal, repair->by)->seg;
+  g_autofree char *means = means_text (repair, journal);
+
+  if (seg->flags & SEG_SYN)
+    return cause_of_timeout (repair, journal);
+  if (repair->means == MEANS_WINDOW_PROBE)
+    return g_strdup_printf ("the %s did not know of any room and asked again only when its probe timer had run "
+                            "out (RFC 9293 3.8.6.1)", sender_name (journal, repair->by));
+  if (repair->means == MEANS_KEEPALIVE)
+    return g_strdup_printf ("only the %s's next keepalive probe drew another (RFC 9293 3.8.4)",
+                            sender_name (journal, repair->by));
+  return g_strdup_printf ("an ACK is not sent again by itself: the %s, knowing nothing of it, sent again what had "
+                          "arrived (%s, %s), and that drew another", sender_name (journal, repair->by), means,
+                          seg_reason_info ((SegReason) seg->reason)->rule);
 }
 
 static char *
@@ -442,10 +459,7 @@ cause_of_sending (const Repair *repair, const Journal *journal)
       return g_strdup_printf ("it was sent again only when the %s had seen that what it had sent later was "
                               "there (RFC 8985 6.2)", who);
     case MEANS_WINDOW_PROBE:
-      return g_strdup_printf ("the %s did not know of any room and asked again only when its probe timer had run "
-                              "out (RFC 9293 3.8.6.1)", who);
     case MEANS_KEEPALIVE:
-      return g_strdup_printf ("only the %s's next keepalive probe drew another (RFC 9293 3.8.4)", who);
     case MEANS_OTHER:
       break;
     }
@@ -487,8 +501,9 @@ repair_cause (const Repair *repair, const Journal *journal)
     case REPAIR_ANOTHER:
       return cause_of_another (repair, journal);
     case REPAIR_SENT_AGAIN:
-    case REPAIR_ANSWERED:
       return cause_of_sending (repair, journal);
+    case REPAIR_ANSWERED:
+      return cause_of_answer (repair, journal);
     case REPAIR_NONE:
       return cause_of_failure (repair, journal);
     }
