@@ -321,11 +321,12 @@ repair_find (const Journal *journal, const Journal *base, guint lost, const gboo
 char *
 repair_time_text (SimTime time)
 {
-  SimTime step = 1;
+  SimTime step = 1, nearest;
 
   while (ABS (time) / step >= 10000)
     step *= 10;
-  return units_print_time ((time + (time < 0 ? -step : step) / 2) / step * step);
+  nearest = time / step + (2 * ABS (time % step) >= step ? (time < 0 ? -1 : 1) : 0);
+  return units_print_time (step > 1 ? nearest * step : time);
 }
 
 /* The side that sent @index. */
