@@ -10,8 +10,9 @@
 /* An event storm is found sooner; this is for one without packets. */
 #define MAX_EVENTS 3000000
 
-/* Octets that either side writes at most. */
+/* Octets that either side writes at most; and now and then, for large windows. */
 #define OCTETS_MAX 300000
+#define OCTETS_LARGE 4000000
 
 typedef struct {
   guint64 seed;
@@ -49,6 +50,7 @@ static const char *const rates[] = {
 static const char *const mtus[] = {
   "68", "100", "120", "296", "576", "1280", "1500", "9000", "65535",
 };
+static const char *const losses[] = { "0.1%", "1%", "3%", "10%", "30%", "random 2%", "5% 50%", "20% 80%" };
 static const char *const limits[] = { "0", "1", "2", "3", "5", "10", "20", "50", "200" };
 
 static void
@@ -62,6 +64,8 @@ add_link (Chaos *c, const char *group)
     add (c, "limit = %s\n", DRAW_FROM (&c->rng, limits));
   if (draw_chance (&c->rng, 20))
     add (c, "mtu = %s\n", c->is_v6 ? mtus[5 + draw_below (&c->rng, 4)] : DRAW_FROM (&c->rng, mtus));
+  if (draw_chance (&c->rng, 15))
+    add (c, "loss = %s\n", DRAW_FROM (&c->rng, losses));
   add (c, "\n");
 }
 
@@ -87,6 +91,7 @@ static const struct {
   { "tsval", 8, "4294967290|2147483600|0" },
   { "rcvbuf", 20, "1B|600B|2304B|4KiB|10KB|64KiB|200KB" },
   { "rmem", 15, "4096 4096 4096|4096 8192 100000|4096 131072 6291456|4096 20000 20000" },
+  { "wmem", 10, "4096 16384 4194304|4096 4096 4096|4096 10000 50000" },
   { "sndbuf", 25, "40B|500B|3KB|16KiB|64KiB|500KB" },
   { "initial_rto", 8, "3s|500ms|100ms" },
   { "rto_min", 12, "200ms|20ms|5ms|1us" },
@@ -100,6 +105,8 @@ static const struct {
   { "user_timeout", 8, "1ms|500ms|3s|30s" },
   { "initial_cwnd", 15, "1|2|3|4|32|200" },
   { "hystart", 8, "on|off" },
+  { "dctcp_shift_g", 5, "0|1|4|10" },
+  { "dctcp_alpha_on_init", 5, "0|1|512|1024" },
   { "slow_start_after_idle", 8, "on|off" },
   { "pacing", 20, "on|on|off" },
   { "pacing_ss_ratio", 4, "10|100|1000" },
@@ -114,6 +121,7 @@ static const struct {
   { "min_rtt_wlen", 5, "1ms|1s|300s" },
   { "hz", 25, "100|250|1000|1" },
   { "comp_sack_delay", 8, "0|100us|5ms|100ms" },
+  { "comp_sack_slack", 5, "0|5ms" },
   { "comp_sack_nr", 8, "0|1|44|255" },
   { "moderate_rcvbuf", 10, "on|off" },
   { "delack_min", 8, "1us|10ms|40ms" },
@@ -246,7 +254,8 @@ converse (Scripts *s)
 static void
 transfer (Scripts *s)
 {
-  guint from = draw_below (&s->c->rng, 2), octets = draw_some (&s->c->rng, OCTETS_MAX);
+  guint from = draw_below (&s->c->rng, 2);
+  guint octets = draw_some (&s->c->rng, draw_chance (&s->c->rng, 3) ? OCTETS_LARGE : OCTETS_MAX);
 
   send_octets (s, from, octets);
   if (draw_chance (&s->c->rng, 50))
@@ -316,6 +325,8 @@ make_scripts (Scripts *s)
     cut_short (s);
 }
 
+static const char *const works[] = { "1ns", "300ns", "4us", "50us", "2ms", "30ms" };
+
 static void
 add_hosts (Chaos *c)
 {
@@ -332,6 +343,10 @@ add_hosts (Chaos *c)
       add_tcp_keys (c, draw_chance (&c->rng, 25) ? 40 : 0);
       if (draw_chance (&c->rng, 20))
         add (c, "delay = %s\n", DRAW_FROM (&c->rng, delays));
+      if (draw_chance (&c->rng, 8))
+        add (c, "work = %s\n", DRAW_FROM (&c->rng, works));
+      if (draw_chance (&c->rng, 10))
+        add (c, "wakeup = %s\n", DRAW_FROM (&c->rng, works));
       add (c, "script =\n%s\n", s.steps[i]->str);
       g_string_free (s.steps[i], TRUE);
     }
