@@ -57,6 +57,7 @@ _tcpsim_candidates ()
         compgen -W 'pcap pcapng' -- "$cur"
       fi
       return ;;
+    --table-format) compgen -W 'tsv csv jsonl' -- "$cur"; return ;;
   esac
 
   if [[ $cur == -* && ${COMP_WORDS[1]} == whatif ]]; then
@@ -64,7 +65,7 @@ _tcpsim_candidates ()
     return
   fi
   if [[ $cur == -* ]]; then
-    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --tcp-info --until --vantage --version -o -q' -- "$cur"
+    compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --table-format --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
   [ "$position" -ne 1 ] || compgen -W 'run whatif' -- "$cur"

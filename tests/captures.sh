@@ -122,6 +122,25 @@ a_pipe_gets_the_same_frames ()
   expect_same "$scratch/whole" "$scratch/piped" "a pipe gets other frames than a file"
 }
 
+# Each table has the same rows in each format.
+tables_say_the_same_in_each_format ()
+{
+  rm -rf "$out"
+  run --outputs frames,tcp_info,queue
+  run --outputs frames,tcp_info,queue --table-format csv
+  run --outputs frames,tcp_info,queue --table-format jsonl
+  for table in frames tcp_info queue; do
+    # Only cells of several words have commas, and none has quotes or tabs.
+    sed 's/"\([^",]*\),\([^"]*\)"/\1;\2/g; s/,/\t/g; s/;/,/g' "$out/lost-reply.$table.csv" >"$scratch/csv"
+    expect_same "$out/lost-reply.$table.tsv" "$scratch/csv" "$table: csv is not tsv"
+    [ "$(wc -l <"$out/lost-reply.$table.tsv")" -eq $(($(wc -l <"$out/lost-reply.$table.jsonl") + 1)) ] ||
+      fail "$table: jsonl has other rows than tsv"
+  done
+  have python3 || { skip "JSON by another reader: no python3"; return; }
+  python3 -c 'import json, sys; [json.loads(line) for line in sys.stdin]' <"$out/lost-reply.frames.jsonl" ||
+    fail "frames: a line is no JSON"
+}
+
 each_vantage_is_the_pcap_taken_there
 a_packet_has_one_number_everywhere
 frames_stand_in_the_order_of_time
@@ -130,4 +149,5 @@ a_timeout_is_found_by_its_word
 snaplen_cuts_frames_and_nothing_else
 formats_are_what_was_asked_for
 a_pipe_gets_the_same_frames
+tables_say_the_same_in_each_format
 finish

@@ -415,6 +415,8 @@ refuses_wrong_changes_from_the_command_line ()
   expect_in stderr '^tcpsim: --snaplen: "300000" is out of range'
   expect_refused "$model" -o out --format pcap --outputs pcapng,txt
   expect_in stderr '^tcpsim: --outputs: pcapng is not the format of this capture, "--format pcapng"'
+  expect_refused "$model" -o out --table-format cvs
+  expect_in stderr '^tcpsim: --table-format: "cvs" is no format of tables, did you mean "csv"?'
   expect_refused "$model" -o out --set client.port=12345
   expect_in stderr '^tcpsim: --set client.port: the server has the same address and port'
 }

@@ -14,7 +14,7 @@ begin (void)
 {
   dir = g_dir_make_tmp ("tcpsim-info-XXXXXX", NULL);
   path = g_build_filename (dir, "info.tsv", NULL);
-  table = info_table_open (path, NULL);
+  table = info_table_open (path, SHEET_TSV, NULL);
   ck_assert_ptr_nonnull (table);
 }
 

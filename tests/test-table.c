@@ -119,6 +119,39 @@ START_TEST (the_comment_is_the_reason_and_the_note)
 }
 END_TEST
 
+/* The last columns of a frame that is a retransmission of data with a block behind
+ * it, as they stand in each format. */
+static const struct {
+  SheetFormat format;
+  const char *want;
+} formats[] = {
+  { SHEET_TSV, "\t2\t0\t0\t11\t21\tretransmission\tretransmission,fast_retransmission\tfast-retransmit\t\tCLOSED\trule\t\t\n" },
+  { SHEET_CSV, ",2,0,0,11,21,retransmission,\"retransmission,fast_retransmission\",fast-retransmit,,CLOSED,rule,,\n" },
+  { SHEET_JSONL, "\"frame.packet_id\":2,\"tcp.stream\":0,\"ip.dsfield.ecn\":0,"
+    "\"tcp.options.sack_le\":\"11\",\"tcp.options.sack_re\":\"21\",\"tcp.analysis\":\"retransmission\","
+    "\"tcpsim.truth\":\"retransmission,fast_retransmission\",\"tcpsim.cause\":\"fast-retransmit\","
+    "\"tcpsim.state\":\"CLOSED\",\"tcpsim.fate\":\"rule\"}\n" },
+};
+
+START_TEST (a_frames_last_columns_say_what_it_looks_like_and_what_it_is)
+{
+  static const HandPacket again[] = {
+    { 0, DIR_C2S, SEG_FIN | SEG_ACK, 1, 1, 0, .window = 1, .reason = REASON_FIN },
+    { SIM_MS (100), DIR_C2S, SEG_FIN | SEG_ACK, 1, 1, 0, .window = 1, .reason = REASON_FAST_RETRANSMIT,
+      .fate = FATE_LOST_RULE, .options = SEG_OPT_SACK, .n_sack = 1, .sack = { 11, 21 } },
+  };
+  g_autofree char *path = frames_path (&frames, "out.tsv"), *got = NULL;
+  Writer *writer = frame_table_open (path, formats[_i].format, NULL);
+
+  writer_attach (writer, frames.capture);
+  frames_start (&frames);
+  frames_play (&frames, again, G_N_ELEMENTS (again));
+  ck_assert (writer_commit (writer, NULL));
+  got = frames_read (&frames, "out.tsv", NULL);
+  ck_assert_msg (g_str_has_suffix (got, formats[_i].want), "%s does not end in %s", got, formats[_i].want);
+}
+END_TEST
+
 START_TEST (a_discarded_table_leaves_nothing)
 {
   g_autofree char *path = frames_path (&frames, "out.tsv");
@@ -141,6 +174,8 @@ main (void)
   tcase_add_test (tc, version_6_has_columns_of_its_own);
   tcase_add_loop_test (tc, the_comment_is_the_reason_and_the_note, 0,
                        G_N_ELEMENTS (comments));
+  tcase_add_loop_test (tc, a_frames_last_columns_say_what_it_looks_like_and_what_it_is, 0,
+                       G_N_ELEMENTS (formats));
   tcase_add_test (tc, a_discarded_table_leaves_nothing);
   suite_add_tcase (suite, tc);
 

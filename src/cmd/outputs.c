@@ -11,6 +11,7 @@
 #include "trace/info_table.h"
 #include "trace/pcap.h"
 #include "trace/pcapng.h"
+#include "trace/queue_table.h"
 #include "trace/table.h"
 #include "trace/wireshark_text.h"
 
@@ -27,7 +28,7 @@ struct _Outputs {
 typedef struct {
   const char *name;
   guint bit;
-  const char *suffix;
+  const char *suffix;           /* that of a table ends in a dot: the format follows */
   Writer *(*open) (const char *path, const Model *model, const OutputConfig *config, GError **error);
   gboolean (*applies) (const Model *model);     /* NULL: always */
 } OutputKind;
@@ -58,10 +59,28 @@ open_table (const char *path, const Model *model G_GNUC_UNUSED, const OutputConf
 }
 
 static Writer *
-open_connections (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config G_GNUC_UNUSED,
+open_frames (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config, GError **error)
+{
+  return frame_table_open (path, config->table_format, error);
+}
+
+static Writer *
+open_info (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config, GError **error)
+{
+  return info_table_open (path, config->table_format, error);
+}
+
+static Writer *
+open_queue (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config, GError **error)
+{
+  return queue_table_open (path, config->table_format, error);
+}
+
+static Writer *
+open_connections (const char *path, const Model *model G_GNUC_UNUSED, const OutputConfig *config,
                   GError **error)
 {
-  return connection_table_open (path, error);
+  return connection_table_open (path, config->table_format, error);
 }
 
 static gboolean
@@ -88,7 +107,10 @@ static const OutputKind kinds[] = {
   { "pcapng", OUTPUT_PCAPNG, ".pcapng", open_pcapng, is_pcapng_wanted },
   { "txt", OUTPUT_TXT, ".txt", open_text, NULL },
   { "tsv", OUTPUT_TSV, ".tsv", open_table, NULL },
-  { "connections", OUTPUT_CONNECTIONS, ".connections.tsv", open_connections, has_several_connections },
+  { "frames", OUTPUT_FRAMES, ".frames.", open_frames, NULL },
+  { "tcp_info", OUTPUT_TCP_INFO, ".tcp_info.", open_info, NULL },
+  { "queue", OUTPUT_QUEUE, ".queue.", open_queue, NULL },
+  { "connections", OUTPUT_CONNECTIONS, ".connections.", open_connections, has_several_connections },
   { "plots", OUTPUT_PLOTS, NULL, NULL, NULL },
   { "all", OUTPUT_ALL, NULL, NULL, NULL },
   { "none", 0, NULL, NULL, NULL },
@@ -101,9 +123,10 @@ discard (gpointer writer)
 }
 
 static char *
-path_of (const Outputs *o, const char *suffix)
+path_of (const Outputs *o, const char *suffix, SheetFormat format)
 {
-  g_autofree char *file = g_strconcat (o->name, suffix, NULL);
+  const char *end = g_str_has_suffix (suffix, ".") ? sheet_format_names ()[format] : "";
+  g_autofree char *file = g_strconcat (o->name, suffix, end, NULL);
 
   return g_build_filename (o->dir, file, NULL);
 }
@@ -126,6 +149,23 @@ outputs_parse (const char *list, guint *set, char **why)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     table[i] = (NameBits) { kinds[i].name, kinds[i].bit };
   return nameset_parse (list, "output", table, set, why);
+}
+
+gboolean
+outputs_parse_format (const char *name, SheetFormat *format, char **why)
+{
+  const char *const *names = sheet_format_names ();
+  g_autofree char *quoted = NULL, *hint = NULL;
+
+  for (guint i = 0; i < N_SHEET_FORMATS; i++)
+    if (strcmp (names[i], name) == 0)
+      {
+        *format = i;
+        return TRUE;
+      }
+  quoted = why_quote (name);
+  hint = why_not_among (name, names);
+  return why_set (why, "%s is no format of tables, %s", quoted, hint);
 }
 
 gboolean
@@ -185,7 +225,7 @@ static gboolean
 open_kind (Outputs *o, const OutputKind *kind, const Model *model, const OutputConfig *config,
            GError **error)
 {
-  g_autofree char *path = path_of (o, kind->suffix);
+  g_autofree char *path = path_of (o, kind->suffix, config->table_format);
 
   return add_writer (o, kind->open (path, model, config, error));
 }
@@ -234,7 +274,8 @@ outputs_open (const OutputConfig *config, const Model *model, GError **error)
   if ((config->set == 0 || make_dir (o, error))
       && open_kinds (o, model, config, error)
       && open_plots (o, model, config, error)
-      && (config->tcp_info == NULL || add_writer (o, info_table_open (config->tcp_info, error))))
+      && (config->tcp_info == NULL
+          || add_writer (o, info_table_open (config->tcp_info, sheet_format_of_path (config->tcp_info), error))))
     return g_steal_pointer (&o);
 
   return NULL;

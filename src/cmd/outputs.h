@@ -7,6 +7,7 @@
 #include "trace/capture.h"
 #include "trace/fingerprint.h"
 #include "trace/plot.h"
+#include "trace/sheet.h"
 
 typedef struct _Outputs Outputs;
 
@@ -18,7 +19,11 @@ enum {
   OUTPUT_TSV = 1 << 3,
   OUTPUT_CONNECTIONS = 1 << 4,  /* a table of them, where there are several */
   OUTPUT_PLOTS = 1 << 5,
-  OUTPUT_ALL = (1 << 6) - 1
+  OUTPUT_DEFAULT = (1 << 6) - 1,
+  OUTPUT_FRAMES = 1 << 6,
+  OUTPUT_TCP_INFO = 1 << 7,
+  OUTPUT_QUEUE = 1 << 8,
+  OUTPUT_ALL = (1 << 9) - 1
 };
 
 /* What such a list may name, NULL-terminated. */
@@ -33,11 +38,16 @@ gboolean outputs_parse (const char *list, guint *set, char **why);
  * with, the gaps.  The others cost a run more than they tell of most. */
 guint outputs_default_pictures (const Model *model);
 
+/* The format of tables that is called @name; FALSE, with *@why to be freed, when
+ * none is. */
+gboolean outputs_parse_format (const char *name, SheetFormat *format, char **why);
+
 typedef struct {
   const char *dir;              /* where they go */
   guint set;                    /* OUTPUT_PCAP ... */
   guint pictures;               /* 1 << PICTURE_..., for OUTPUT_PLOTS */
   const char *plot_scripts;     /* where the plots' scripts lie; needed for OUTPUT_PLOTS */
+  SheetFormat table_format;     /* of the tables but the plain one */
   const char *tcp_info;         /* the file for the endpoints' numbers, or NULL */
   const Fingerprint *fingerprint;       /* of the run; NULL unless outputs_want_fingerprint() */
 } OutputConfig;

@@ -23,6 +23,8 @@ typedef struct {
   char *plots;
   guint picture_set;
   char *tcp_info;
+  char *table_format_name;
+  SheetFormat table_format;
 } RunOptions;
 
 /* Everything that looks at the run for the user at the terminal; NULL when it
@@ -42,6 +44,7 @@ clear_options (RunOptions *o)
   g_free (o->outputs);
   g_free (o->plots);
   g_free (o->tcp_info);
+  g_free (o->table_format_name);
 }
 
 static gboolean
@@ -60,7 +63,7 @@ choose_outputs (RunOptions *o)
 {
   g_autofree char *why = NULL;
 
-  o->output_set = OUTPUT_ALL;
+  o->output_set = OUTPUT_DEFAULT;
   if (o->outputs != NULL && !outputs_parse (o->outputs, &o->output_set, &why))
     {
       cmd_complain ("--outputs: %s", why);
@@ -85,6 +88,18 @@ choose_pictures (RunOptions *o)
 }
 
 static gboolean
+choose_table_format (RunOptions *o)
+{
+  g_autofree char *why = NULL;
+
+  if (o->table_format_name == NULL || outputs_parse_format (o->table_format_name, &o->table_format, &why))
+    return TRUE;
+
+  cmd_complain ("--table-format: %s", why);
+  return FALSE;
+}
+
+static gboolean
 parse_options (RunOptions *o, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
@@ -92,7 +107,8 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
     { "plots", 0, 0, G_OPTION_ARG_STRING, &o->plots, "Draw these: sequence,gaps,timeseq,cwnd,rtt,throughput,queue, or all", "LIST" },
-    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,pcapng,txt,tsv,connections,plots, or none", "LIST" },
+    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,pcapng,txt,tsv,frames,tcp_info,queue,connections,plots, or all, none", "LIST" },
+    { "table-format", 0, 0, G_OPTION_ARG_STRING, &o->table_format_name, "Write tables as tsv, csv or jsonl", "FORMAT" },
     { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
@@ -102,7 +118,7 @@ parse_options (RunOptions *o, int argc, char **argv)
   };
 
   return options_parse (&o->common, &usage, argc, argv) && options_one_model (&o->common)
-         && check_folder (o) && choose_outputs (o) && choose_pictures (o);
+         && check_folder (o) && choose_outputs (o) && choose_table_format (o) && choose_pictures (o);
 }
 
 static void
@@ -232,7 +248,8 @@ configure (OutputConfig *config, const Model *model, const RunOptions *o, const 
   *config = (OutputConfig) {
     .dir = o->dir != NULL ? o->dir : model->name, .set = o->output_set,
     .pictures = o->plots != NULL ? o->picture_set : outputs_default_pictures (model),
-    .plot_scripts = scripts, .tcp_info = o->tcp_info
+    .plot_scripts = scripts, .tcp_info = o->tcp_info,
+    .table_format = o->table_format
   };
   if (config->pictures == 0)
     config->set &= ~OUTPUT_PLOTS;

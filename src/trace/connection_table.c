@@ -3,6 +3,7 @@
 
 typedef struct {
   Writer writer;
+  Sheet sheet;
   RunRecord run;
 } ConnectionTable;
 
@@ -57,50 +58,66 @@ on_start (gpointer self, const RunRecord *run)
   table->run.model_name = NULL;         /* good during this call only */
 }
 
-/* Seconds with nine decimals and a tab; the tab alone for never. */
 static void
-put_time (FILE *out, SimTime time)
+put_time (Sheet *sheet, SimTime time)
 {
-  char text[SECONDS_TEXT_MAX];
+  if (time == SIM_NEVER)
+    sheet_none (sheet);
+  else
+    sheet_seconds (sheet, time);
+}
 
-  if (time != SIM_NEVER)
-    fputs (seconds_text (time, text), out);
-  putc ('\t', out);
+static void
+put_address (ConnectionTable *table, guint32 connection)
+{
+  NetAddress address[N_SIDES];
+  guint16 port[N_SIDES];
+  char text[NET_ADDRESS_TEXT_MAX];
+
+  run_record_ends (&table->run, connection, address, port);
+  sheet_text (&table->sheet, net_address_print (&address[SIDE_CLIENT], text));
+  sheet_number (&table->sheet, port[SIDE_CLIENT]);
 }
 
 static void
 on_connection (gpointer self, const ConnectionRecord *record)
 {
   ConnectionTable *table = self;
-  FILE *out = table->writer.stream;
+  Sheet *sheet = &table->sheet;
   const TcpInfo *client = &record->info[SIDE_CLIENT], *server = &record->info[SIDE_SERVER];
-  NetAddress address[N_SIDES];
-  guint16 port[N_SIDES];
-  char text[NET_ADDRESS_TEXT_MAX];
 
-  run_record_ends (&table->run, record->connection, address, port);
-  fprintf (out, "%u\t%s\t%u\t", record->connection, net_address_print (&address[SIDE_CLIENT], text),
-           port[SIDE_CLIENT]);
-  put_time (out, record->begins_at);
-  put_time (out, record->done_at);
-  fprintf (out, "%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\t%u\t%u\t%s\t%s\t%s\t%s\t%s\t%s\n",
-           server->bytes_received, client->bytes_received, connection_goodput (record),
-           client->total_retrans, server->total_retrans, tcp_state_name (client->state),
-           tcp_state_name (server->state), tcp_error_text (record->error[SIDE_CLIENT]),
-           tcp_error_text (record->error[SIDE_SERVER]), record->congestion_control[SIDE_CLIENT],
-           record->congestion_control[SIDE_SERVER]);
+  sheet_number (sheet, record->connection);
+  put_address (table, record->connection);
+  put_time (sheet, record->begins_at);
+  put_time (sheet, record->done_at);
+  sheet_number (sheet, server->bytes_received);
+  sheet_number (sheet, client->bytes_received);
+  sheet_number (sheet, connection_goodput (record));
+  sheet_number (sheet, client->total_retrans);
+  sheet_number (sheet, server->total_retrans);
+  sheet_text (sheet, tcp_state_name (client->state));
+  sheet_text (sheet, tcp_state_name (server->state));
+  sheet_text (sheet, tcp_error_text (record->error[SIDE_CLIENT]));
+  sheet_text (sheet, tcp_error_text (record->error[SIDE_SERVER]));
+  sheet_text (sheet, record->congestion_control[SIDE_CLIENT]);
+  sheet_text (sheet, record->congestion_control[SIDE_SERVER]);
+  sheet_end_row (sheet);
 }
 
 Writer *
-connection_table_open (const char *path, GError **error)
+connection_table_open (const char *path, SheetFormat format, GError **error)
 {
+  static const char *const columns[] = {
+    "connection", "client.address", "client.port", "begins", "done", "client.bytes", "server.bytes",
+    "goodput", "client.total_retrans", "server.total_retrans", "client.state", "server.state",
+    "client.error", "server.error", "client.congestion_control", "server.congestion_control"
+  };
   static const ObserverOps observer = { .start = on_start, .connection = on_connection };
   static const WriterOps ops = { .size = sizeof (ConnectionTable), .observer = &observer };
   Writer *writer = writer_open (&ops, path, error);
 
   if (writer != NULL)
-    fputs ("connection\tclient.address\tclient.port\tbegins\tdone\tclient.bytes\tserver.bytes\tgoodput\t"
-           "client.total_retrans\tserver.total_retrans\tclient.state\tserver.state\tclient.error\t"
-           "server.error\tclient.congestion_control\tserver.congestion_control\n", writer->stream);
+    sheet_begin (&((ConnectionTable *) writer)->sheet, writer->stream, format, columns,
+                 G_N_ELEMENTS (columns));
   return writer;
 }

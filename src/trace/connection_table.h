@@ -1,8 +1,9 @@
-/* What became of each connection of a run: a row each, tab-separated, and for
+/* What became of each connection of a run: a row each, and for
  * people totals, the first few, and how fair the link was to them. */
 #ifndef TCPSIM_TRACE_CONNECTION_TABLE_H
 #define TCPSIM_TRACE_CONNECTION_TABLE_H
 
+#include "trace/sheet.h"
 #include "trace/writer.h"
 
 /* Octets a second that reached the applications of a connection, both ways
@@ -22,6 +23,6 @@ void fairness_add (Fairness *fairness, guint64 value);
 guint fairness_index (const Fairness *fairness);
 
 /* Starts a table at @path; NULL with @error set when that cannot be done. */
-Writer *connection_table_open (const char *path, GError **error);
+Writer *connection_table_open (const char *path, SheetFormat format, GError **error);
 
 #endif

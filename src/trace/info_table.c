@@ -5,8 +5,13 @@
 #include <stddef.h>
 #include <string.h>
 
+/* At least as many as there are columns. */
+#define MAX_COLUMNS 64
+
 typedef struct {
   Writer writer;
+  Sheet sheet;
+  const char *names[4 + MAX_COLUMNS];
   GArray *last;                 /* TcpInfo: of each connection's client and server */
 } InfoTable;
 
@@ -65,16 +70,16 @@ is_same (const TcpInfo *a, const TcpInfo *b)
 }
 
 static void
-put_field (FILE *stream, const TcpInfo *info, const Column *column)
+put_field (Sheet *sheet, const TcpInfo *info, const Column *column)
 {
   guint64 number = number_at (info, column);
 
   if (column->kind == AS_STATE)
-    fprintf (stream, "\t%s", tcp_state_name (number));
+    sheet_text (sheet, tcp_state_name (number));
   else if (column->kind == AS_CA_STATE)
-    fprintf (stream, "\t%s", tcp_ca_state_name (number));
+    sheet_text (sheet, tcp_ca_state_name (number));
   else
-    fprintf (stream, "\t%" G_GUINT64_FORMAT, number);
+    sheet_number (sheet, number);
 }
 
 /* The last row's numbers of one end; all zero before its first. */
@@ -96,18 +101,32 @@ on_info (gpointer self, const InfoRecord *record)
   };
   InfoTable *table = self;
   TcpInfo *last = last_of (table, record->connection, record->side);
-  FILE *stream = table->writer.stream;
-  char at[SECONDS_TEXT_MAX];
 
   if (is_same (last, record->info))
     return;
 
   *last = *record->info;
-  fprintf (stream, "%s\t%u\t%s\t%s", seconds_text (record->at, at), record->connection,
-           side_name (record->side), causes[record->cause]);
+  sheet_seconds (&table->sheet, record->at);
+  sheet_number (&table->sheet, record->connection);
+  sheet_text (&table->sheet, side_name (record->side));
+  sheet_text (&table->sheet, causes[record->cause]);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    put_field (stream, record->info, &columns[i]);
-  putc ('\n', stream);
+    put_field (&table->sheet, record->info, &columns[i]);
+  sheet_end_row (&table->sheet);
+}
+
+static void
+begin (InfoTable *table, SheetFormat format)
+{
+  static const char *const first[] = { "time", "connection", "side", "cause" };
+  guint n = 0;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (columns) <= MAX_COLUMNS);
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    table->names[n++] = first[i];
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    table->names[n++] = columns[i].name;
+  sheet_begin (&table->sheet, table->writer.stream, format, table->names, n);
 }
 
 static void
@@ -117,7 +136,7 @@ clear (Writer *writer)
 }
 
 Writer *
-info_table_open (const char *path, GError **error)
+info_table_open (const char *path, SheetFormat format, GError **error)
 {
   static const ObserverOps observer = { .info = on_info };
   static const WriterOps ops = { .size = sizeof (InfoTable), .observer = &observer, .clear = clear };
@@ -127,9 +146,6 @@ info_table_open (const char *path, GError **error)
     return NULL;
 
   ((InfoTable *) writer)->last = g_array_new (FALSE, TRUE, sizeof (TcpInfo));
-  fputs ("time\tconnection\tside\tcause", writer->stream);
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    fprintf (writer->stream, "\t%s", columns[i].name);
-  putc ('\n', writer->stream);
+  begin ((InfoTable *) writer, format);
   return writer;
 }

@@ -9,6 +9,8 @@
 
 #include <time.h>
 
+#include "trace/sheet.h"
+
 #define HEX_COLUMNS 16
 
 typedef struct {

@@ -91,15 +91,3 @@ writer_payload (Writer *writer, const CaptureFrame *frame)
     stream_read (frame->packet->stream, seg->stream_offset, octets, seg->len);
   return octets;
 }
-
-const char *
-seconds_text (gint64 nanoseconds, char out[SECONDS_TEXT_MAX])
-{
-  /* Negated as unsigned, for the lowest number has no positive counterpart. */
-  const guint64 second = SIM_SEC (1);
-  guint64 size = nanoseconds < 0 ? -(guint64) nanoseconds : (guint64) nanoseconds;
-
-  g_snprintf (out, SECONDS_TEXT_MAX, "%s%" G_GUINT64_FORMAT ".%09u",
-              nanoseconds < 0 ? "-" : "", size / second, (guint) (size % second));
-  return out;
-}

@@ -33,9 +33,6 @@ struct _Writer {
   gsize room;
 };
 
-/* Longest text of a count of nanoseconds as seconds, terminator included. */
-#define SECONDS_TEXT_MAX 24
-
 /* Starts a file at @path, everything beside the Writer zero; NULL with @error set
  * when that cannot be done. */
 Writer *writer_open (const WriterOps *ops, const char *path, GError **error);
@@ -61,9 +58,6 @@ guint8 *writer_room (Writer *writer, gsize n);
 
 /* The octets that @frame carries, good until the room is used again. */
 const guint8 *writer_payload (Writer *writer, const CaptureFrame *frame);
-
-/* "7.055660280": seconds with nine decimals, written into @out and returned. */
-const char *seconds_text (gint64 nanoseconds, char out[SECONDS_TEXT_MAX]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Writer, writer_discard)
 
