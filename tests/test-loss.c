@@ -29,6 +29,11 @@ static const struct { const char *text, *why; } wrong[] = {
   { "1%%", "\"1%%\" has an unknown unit, write a chance like 1%" },
   { "0.00000001%", "\"0.00000001%\" is finer than the smallest unit, write a chance like 1%" },
   { "1% 25% 3%", "\"3%\" is one word too many, leave it out" },
+  { "gemodel", "gemodel lacks its chance, write gemodel p [r [1-h [1-k]]] like gemodel 1%" },
+  { "state 60% 1% 1% 1% 50%", "p13 and p14 together are more than 100%, write smaller ones" },
+  { "state 1% 60% 41%", "p31 and p32 together are more than 100%, write smaller ones" },
+  { "state 1% 2% 3% 4% 5% 6%", "\"6%\" is one word too many, leave it out" },
+  { "1% enc", "\"enc\" is one word too many, leave it out" },
   { "radnom 1%", "unknown loss model \"radnom\", did you mean \"random\"?" },
 };
 
@@ -67,6 +72,22 @@ START_TEST (no_chance_needs_no_model)
 }
 END_TEST
 
+static const struct { const char *text; gboolean ecn; guint32 p[LOSS_MAX_PARAMS]; } defaults[] = {
+  { "state 25%", FALSE, { 1073741824, 3221225471u, 0, G_MAXUINT32, 0 } },
+  { "state 25% 50% ecn", TRUE, { 1073741824, 2147483648u, 0, G_MAXUINT32, 0 } },
+  { "gemodel 25%", FALSE, { 1073741824, 3221225471u, G_MAXUINT32, 0 } },
+  { "gemodel 25% 50% 0% 100% ecn", TRUE, { 1073741824, 2147483648u, 0, G_MAXUINT32 } },
+};
+
+START_TEST (what_is_left_out_is_what_tc_takes)
+{
+  LossSpec spec = parse (defaults[_i].text);
+
+  ck_assert_mem_eq (spec.p, defaults[_i].p, sizeof spec.p);
+  ck_assert_int_eq (spec.ecn, defaults[_i].ecn);
+}
+END_TEST
+
 /* What @text loses of RUN packets, in bursts of losses that follow one another. */
 static void
 count (const char *text, guint *lost, guint *bursts)
@@ -94,6 +115,15 @@ static const struct { const char *text; guint lost, lost_by, burst, burst_by; } 
   { "1%", 10000, 500, 1010, 5 },
   { "20%", 200000, 2000, 1250, 7 },
   { "0.1%", 1000, 160, 1001, 8 },
+  { "state 20%", 200000, 2000, 1250, 7 },
+  { "gemodel 20%", 200000, 2000, 1250, 7 },
+  /* Gilbert: p / (p + r) is lost, in bursts of 1 / r. */
+  { "gemodel 1% 10%", 90909, 5000, 10000, 500 },
+  { "state 1% 10%", 90909, 5000, 10000, 500 },
+  /* Elliott: (p (1-h) + r (1-k)) / (p + r); bursts from the chances of two in a row. */
+  { "gemodel 1% 10% 50% 1%", 54545, 2500, 1608, 60 },
+  /* The chain's balance by hand: 1-3-2 in a burst, and 4 alone. */
+  { "state 1% 25% 10% 50% 0.5%", 42735, 2000, 2368, 90 },
 };
 
 START_TEST (as_much_is_lost_as_the_formula_says)
@@ -138,6 +168,7 @@ main (void)
 
   tcase_add_loop_test (tc, what_is_no_loss_is_refused, 0, G_N_ELEMENTS (wrong));
   tcase_add_loop_test (tc, chances_are_parts_of_two_to_the_32, 0, G_N_ELEMENTS (read));
+  tcase_add_loop_test (tc, what_is_left_out_is_what_tc_takes, 0, G_N_ELEMENTS (defaults));
   tcase_add_test (tc, no_chance_needs_no_model);
   tcase_add_loop_test (tc, as_much_is_lost_as_the_formula_says, 0, G_N_ELEMENTS (rates));
   tcase_add_test (tc, draws_depend_on_the_one_before_as_told);

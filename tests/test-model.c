@@ -312,7 +312,9 @@ static const WrongRow wrong_rows[] = {
   { "[link]\nrate = 5\n",
     ":2: [link] rate: \"5\" has no unit, write a rate like 1.5Mbit, or unlimited" },
   { "[link]\nrate = 5furlongs\n", ":2: [link] rate: \"5furlongs\" has an unknown unit, "
-    "there are: bit, Kbit, Mbit, Gbit, Tbit, Kibit, Mibit, Gibit, bps, Kbps, Mbps, Gbps" },
+    "there are: bit, Kbit, Mbit, Gbit, Tbit, Kibit, Mibit, Gibit, Tibit" },
+  { "[link]\nrate = 10Mbps\n", ":2: [link] rate: \"10Mbps\" is bytes a second in tc and bits elsewhere, "
+    "write 10Mbit, or eight times that if bytes are meant" },
   { "[link]\ndelay = file nosuch.txt\n",
     ":2: [link] delay: FOLDER/nosuch.txt: no such file, name one beside the model" },
   { "[link]\ndelay = 1ms # one\n",

@@ -64,6 +64,62 @@ START_TEST (a_time_is_exact_or_refused)
 }
 END_TEST
 
+static const TimeCase tc_times[] = {
+  { "0", UNITS_OK, 0 },
+  { "20ms", UNITS_OK, 20000000 },
+  { "20MSECS", UNITS_OK, 20000000 },
+  { "5usec", UNITS_OK, 5000 },
+  { "1.5sec", UNITS_OK, 1500000000 },
+  { "100", UNITS_MISSING, 0 },
+  { "1seconds", UNITS_UNKNOWN, 0 },
+};
+
+START_TEST (tc_has_more_names_for_times)
+{
+  const TimeCase *c = &tc_times[_i];
+  SimTime time = -77;
+
+  ck_assert_int_eq (units_parse_tc_time (c->text, &time), c->status);
+  ck_assert_int_eq (time, c->status == UNITS_OK ? c->value : -77);
+}
+END_TEST
+
+static const struct { const char *text; UnitsStatus status; guint32 parts; } chances[] = {
+  { "0", UNITS_OK, 0 },
+  { "100%", UNITS_OK, G_MAXUINT32 },
+  { "1", UNITS_OK, 42949673 },
+  { "0.0000001%", UNITS_OK, 4 },
+  { "33.3333333%", UNITS_OK, 1431655764 },
+  { "100.0000001%", UNITS_TOO_LARGE, 0 },
+  { "0.00000001%", UNITS_TOO_FINE, 0 },
+  { "1 %", UNITS_UNKNOWN, 0 },
+  { "-1%", UNITS_NEGATIVE, 0 },
+  { "%", UNITS_NOT_A_NUMBER, 0 },
+};
+
+START_TEST (a_chance_is_rounded_to_its_parts)
+{
+  guint32 parts = 77;
+
+  ck_assert_int_eq (units_parse_chance (chances[_i].text, &parts), chances[_i].status);
+  ck_assert_uint_eq (parts, chances[_i].status == UNITS_OK ? chances[_i].parts : 77);
+}
+END_TEST
+
+static const struct { UnitsStatus status; const char *text, *hint; } hints[] = {
+  { UNITS_MISSING, "5", "write a rate" },
+  { UNITS_UNKNOWN, "5furlongs", "there are: bit" },
+  { UNITS_AMBIGUOUS, "10Mbps", "write 10Mbit, or eight times that if bytes are meant" },
+};
+
+START_TEST (a_hint_says_what_would_be_right)
+{
+  g_autofree char *hint = units_hint (hints[_i].status, hints[_i].text, "bit", "write a rate");
+
+  ck_assert_str_eq (hint, hints[_i].hint);
+}
+END_TEST
+
 typedef UnitsStatus (*ParseUnsigned) (const char *text, guint64 *out);
 
 typedef struct {
@@ -81,23 +137,22 @@ static const Case cases[] = {
   { units_parse_rate, "1Kibit", UNITS_OK, 1024 },
   { units_parse_rate, "1.5Mibit", UNITS_OK, 1572864 },
   { units_parse_rate, "1Gibit", UNITS_OK, 1 << 30 },
-  { units_parse_rate, "1bps", UNITS_OK, 8 },
-  { units_parse_rate, "0.125bps", UNITS_OK, 1 },
-  { units_parse_rate, "1Kbps", UNITS_OK, 8000 },
-  { units_parse_rate, "1Mbps", UNITS_OK, 8000000 },
-  { units_parse_rate, "1Gbps", UNITS_OK, G_GUINT64_CONSTANT (8000000000) },
+  { units_parse_rate, "1Tibit", UNITS_OK, G_GUINT64_CONSTANT (1) << 40 },
+  { units_parse_rate, "1bps", UNITS_AMBIGUOUS, 0 },
+  { units_parse_rate, "10Mbps", UNITS_AMBIGUOUS, 0 },
+  { units_parse_rate, "1kibps", UNITS_AMBIGUOUS, 0 },
   { units_parse_rate, "1.5bit", UNITS_TOO_FINE, 0 },
   { units_parse_rate, "1mbit", UNITS_OK, 1000000 },
   { units_parse_rate, "1KBIT", UNITS_OK, 1000 },
   { units_parse_rate, "1kibit", UNITS_OK, 1024 },
-  { units_parse_rate, "1mBPS", UNITS_OK, 8000000 },
+  { units_parse_rate, "1mBPS", UNITS_AMBIGUOUS, 0 },
   { units_parse_rate, "1.5Tbit", UNITS_OK, G_GUINT64_CONSTANT (1500000000000) },
   { units_parse_rate, "0.000000000001tbit", UNITS_OK, 1 },
   { units_parse_rate, "1mbits", UNITS_UNKNOWN, 0 },
   { units_parse_rate, "1m", UNITS_UNKNOWN, 0 },
   { units_parse_rate, "100", UNITS_MISSING, 0 },
   { units_parse_rate, "0", UNITS_MISSING, 0 },
-  { units_parse_rate, "2305843009213693952bps", UNITS_TOO_LARGE, 0 },
+  { units_parse_rate, "18446745Tbit", UNITS_TOO_LARGE, 0 },
   { units_parse_size, "64KiB", UNITS_OK, 65536 },
   { units_parse_size, "100B", UNITS_OK, 100 },
   { units_parse_size, "1.5KB", UNITS_OK, 1500 },
@@ -113,6 +168,14 @@ static const Case cases[] = {
   { units_parse_size, "64kib", UNITS_UNKNOWN, 0 },
   { units_parse_size, "64", UNITS_MISSING, 0 },
   { units_parse_size, "-1B", UNITS_NEGATIVE, 0 },
+  { units_parse_tc_size, "1540", UNITS_OK, 1540 },
+  { units_parse_tc_size, "32kbit", UNITS_OK, 4096 },
+  { units_parse_tc_size, "5kb", UNITS_OK, 5120 },
+  { units_parse_tc_size, "2K", UNITS_OK, 2048 },
+  { units_parse_tc_size, "1.5MiB", UNITS_OK, 1572864 },
+  { units_parse_tc_size, "32Mb", UNITS_OK, 1 << 25 },
+  { units_parse_tc_size, "1gbit", UNITS_OK, 1 << 27 },
+  { units_parse_tc_size, "3mbits", UNITS_UNKNOWN, 0 },
   { units_parse_count, "0", UNITS_OK, 0 },
   { units_parse_count, " 42 ", UNITS_OK, 42 },
   { units_parse_count, "18446744073709551615", UNITS_OK, G_MAXUINT64 },
@@ -252,6 +315,9 @@ main (void)
   int failed;
 
   tcase_add_loop_test (tc, a_time_is_exact_or_refused, 0, G_N_ELEMENTS (times));
+  tcase_add_loop_test (tc, tc_has_more_names_for_times, 0, G_N_ELEMENTS (tc_times));
+  tcase_add_loop_test (tc, a_chance_is_rounded_to_its_parts, 0, G_N_ELEMENTS (chances));
+  tcase_add_loop_test (tc, a_hint_says_what_would_be_right, 0, G_N_ELEMENTS (hints));
   tcase_add_loop_test (tc, a_rate_size_or_count_is_exact_or_refused, 0, G_N_ELEMENTS (cases));
   tcase_add_loop_test (tc, a_time_is_printed_exactly, 0, G_N_ELEMENTS (printed));
   tcase_add_loop_test (tc, a_size_is_printed_so_that_it_reads_back, 0,

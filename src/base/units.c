@@ -21,8 +21,26 @@ static const Unit time_units[] = {
   { NULL, 0 }
 };
 
-/* Names and meanings are those of tc(8), which reads them in any case: "bps"
- * counts bytes. */
+/* What tc(8) calls times, in any case. */
+static const Unit tc_time_units[] = {
+  { "ns", 1 },
+  { "nsec", 1 },
+  { "nsecs", 1 },
+  { "us", SIM_US (1) },
+  { "usec", SIM_US (1) },
+  { "usecs", SIM_US (1) },
+  { "ms", SIM_MS (1) },
+  { "msec", SIM_MS (1) },
+  { "msecs", SIM_MS (1) },
+  { "s", SIM_SEC (1) },
+  { "sec", SIM_SEC (1) },
+  { "secs", SIM_SEC (1) },
+  { "min", SIM_SEC (60) },
+  { "h", SIM_SEC (3600) },
+  { NULL, 0 }
+};
+
+/* Names and meanings are those of tc(8), which reads them in any case. */
 static const Unit rate_units[] = {
   { "bit", 1 },
   { "Kbit", 1000 },
@@ -32,10 +50,7 @@ static const Unit rate_units[] = {
   { "Kibit", 1 << 10 },
   { "Mibit", 1 << 20 },
   { "Gibit", 1 << 30 },
-  { "bps", 8 },
-  { "Kbps", 8 * 1000 },
-  { "Mbps", 8 * 1000 * 1000 },
-  { "Gbps", G_GUINT64_CONSTANT (8) * 1000 * 1000 * 1000 },
+  { "Tibit", G_GUINT64_CONSTANT (1) << 40 },
   { NULL, 0 }
 };
 
@@ -47,6 +62,25 @@ static const Unit size_units[] = {
   { "KiB", 1 << 10 },
   { "MiB", 1 << 20 },
   { "GiB", 1 << 30 },
+  { NULL, 0 }
+};
+
+/* tc's sizes, in any case: "kb" is 1024 octets there, and bits count, too. */
+static const Unit tc_size_units[] = {
+  { "", 1 },
+  { "b", 1 },
+  { "k", 1 << 10 },
+  { "kb", 1 << 10 },
+  { "kib", 1 << 10 },
+  { "kbit", (1 << 10) / 8 },
+  { "m", 1 << 20 },
+  { "mb", 1 << 20 },
+  { "mib", 1 << 20 },
+  { "mbit", (1 << 20) / 8 },
+  { "g", 1 << 30 },
+  { "gb", 1 << 30 },
+  { "gib", 1 << 30 },
+  { "gbit", (1 << 30) / 8 },
   { NULL, 0 }
 };
 
@@ -115,6 +149,8 @@ typedef struct {
 static const UnitSet times = { time_units, strncmp };
 static const UnitSet rates = { rate_units, g_ascii_strncasecmp };
 static const UnitSet sizes = { size_units, strncmp };
+static const UnitSet tc_times = { tc_time_units, g_ascii_strncasecmp };
+static const UnitSet tc_sizes = { tc_size_units, g_ascii_strncasecmp };
 
 static const Unit *
 find_unit (const UnitSet *set, Span name)
@@ -174,6 +210,13 @@ evaluate (const Written *w, guint64 factor, guint64 max, guint64 *out)
   return UNITS_OK;
 }
 
+/* "bps" counts bytes in tc and bits nearly everywhere else. */
+static gboolean
+is_ambiguous (const UnitSet *set, Span unit)
+{
+  return set == &rates && unit.n >= 3 && g_ascii_strncasecmp (unit.at + unit.n - 3, "bps", 3) == 0;
+}
+
 static UnitsStatus
 parse_with_unit (const char *text, const UnitSet *set, guint64 max, guint64 *out)
 {
@@ -183,13 +226,12 @@ parse_with_unit (const char *text, const UnitSet *set, guint64 max, guint64 *out
 
   if (status != UNITS_OK)
     return status;
+  unit = find_unit (set, w.unit);
+  if (unit != NULL)
+    return evaluate (&w, unit->factor, max, out);
   if (w.unit.n == 0)
     return UNITS_MISSING;
-
-  unit = find_unit (set, w.unit);
-  if (unit == NULL)
-    return UNITS_UNKNOWN;
-  return evaluate (&w, unit->factor, max, out);
+  return is_ambiguous (set, w.unit) ? UNITS_AMBIGUOUS : UNITS_UNKNOWN;
 }
 
 static gboolean
@@ -202,18 +244,36 @@ is_bare_zero (const char *text)
          && w.fraction.n == 0 && w.unit.n == 0;
 }
 
-UnitsStatus
-units_parse_time (const char *text, SimTime *out)
+static UnitsStatus
+parse_time (const char *text, const UnitSet *set, SimTime *out)
 {
   guint64 value = 0;
   UnitsStatus status = UNITS_OK;
 
   /* No time at all is the same in every unit. */
   if (!is_bare_zero (text))
-    status = parse_with_unit (text, &times, SIM_NEVER - 1, &value);
+    status = parse_with_unit (text, set, SIM_NEVER - 1, &value);
   if (status == UNITS_OK)
     *out = (SimTime) value;
   return status;
+}
+
+UnitsStatus
+units_parse_time (const char *text, SimTime *out)
+{
+  return parse_time (text, &times, out);
+}
+
+UnitsStatus
+units_parse_tc_time (const char *text, SimTime *out)
+{
+  return parse_time (text, &tc_times, out);
+}
+
+UnitsStatus
+units_parse_tc_size (const char *text, guint64 *out)
+{
+  return parse_with_unit (text, &tc_sizes, G_MAXUINT64, out);
 }
 
 UnitsStatus
@@ -273,6 +333,7 @@ units_status_text (UnitsStatus status)
     [UNITS_NEGATIVE] = "is negative",
     [UNITS_MISSING] = "has no unit",
     [UNITS_UNKNOWN] = "has an unknown unit",
+    [UNITS_AMBIGUOUS] = "is bytes a second in tc and bits elsewhere",
     [UNITS_TOO_FINE] = "is finer than the smallest unit",
     [UNITS_NOT_WHOLE] = "is not a whole number",
     [UNITS_TOO_LARGE] = "is too large"
@@ -280,6 +341,18 @@ units_status_text (UnitsStatus status)
 
   g_assert (status < G_N_ELEMENTS (texts));
   return texts[status];
+}
+
+char *
+units_hint (UnitsStatus status, const char *text, const char *units, const char *wanted)
+{
+  const char *bps = text + strlen (text) - MIN (strlen (text), 3);
+
+  if (status == UNITS_UNKNOWN)
+    return g_strconcat ("there are: ", units, NULL);
+  if (status == UNITS_AMBIGUOUS)
+    return g_strdup_printf ("write %.*sbit, or eight times that if bytes are meant", (int) (bps - text), text);
+  return g_strdup (wanted);
 }
 
 /* The magnitude, which for the most negative time is no SimTime. */

@@ -41,7 +41,7 @@ const SchemaKey schema_keys[] = {
   { SCOPE_LINK, "limit", &value_count32, IN_LINK (limit), 0, G_MAXUINT32,
     "1000", "packets that may wait; 0: no limit" },
   { SCOPE_LINK, "loss", &value_loss, IN_LINK (loss), 0, 0,
-    "0%", "by chance: [random] P [CORR]" },
+    "0%", "by chance: [random] P [CORR], state P13 ..., gemodel P ..., and ecn to mark instead" },
 
   { SCOPE_TCP, "profile", &value_profile, 0, 0, 0,
     "linux", "where the defaults of all keys below come from: linux or rfc" },

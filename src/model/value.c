@@ -46,10 +46,9 @@ static gboolean
 refuse_status (ValueInput *in, const char *word, UnitsStatus status, const char *units)
 {
   g_autofree char *quoted = why_quote (word);
+  g_autofree char *hint = units_hint (status, word, units, in->wanted);
 
-  if (status == UNITS_UNKNOWN)
-    return why_set (&in->why, "%s has an unknown unit, there are: %s", quoted, units);
-  return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), in->wanted);
+  return why_set (&in->why, "%s %s, %s", quoted, units_status_text (status), hint);
 }
 
 /* Refuses @word of the value, which is none of @names. */

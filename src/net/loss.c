@@ -6,12 +6,12 @@
 #include "base/why.h"
 #include "tcpsim/base/units.h"
 
-static const LossOps *const loss_models[] = { &loss_random };
+static const LossOps *const loss_models[] = { &loss_random, &loss_state, &loss_gemodel };
 
 const char *const *
 loss_names (void)
 {
-  static const char *const names[] = { "random", NULL };
+  static const char *const names[] = { "random", "state", "gemodel", NULL };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (loss_models) + 1);
   return names;
@@ -70,18 +70,10 @@ loss_spec_take (LossSpec *spec, Words *words, char **why)
 
   if (taken.ops == NULL || !take_params (&taken, words, why))
     return FALSE;
+  if (taken.ops == &loss_random && taken.p[0] == 0)
+    taken.ops = NULL;           /* what never happens need not be asked for */
   *spec = taken;
   return TRUE;
-}
-
-/* What never happens need not be asked for. */
-static void
-leave_out_never (LossSpec *spec)
-{
-  for (guint i = 0; i < LOSS_MAX_PARAMS; i++)
-    if (spec->p[i] > 0)
-      return;
-  spec->ops = NULL;
 }
 
 gboolean
@@ -92,13 +84,12 @@ loss_spec_parse (LossSpec *spec, const char *text, char **why)
   gboolean done;
 
   words_init (&words, text);
-  done = loss_spec_take (&parsed, &words, why) && words_end (&words, why);
+  done = loss_spec_take (&parsed, &words, why);
+  parsed.ecn = done && words_take_if (&words, "ecn");
+  done = done && words_end (&words, why);
   words_clear (&words);
   if (done)
-    {
-      leave_out_never (&parsed);
-      *spec = parsed;
-    }
+    *spec = parsed;
   return done;
 }
 

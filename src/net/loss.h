@@ -41,5 +41,7 @@ loss_strikes (Loss *loss)
 }
 
 extern const LossOps loss_random;
+extern const LossOps loss_state;
+extern const LossOps loss_gemodel;
 
 #endif

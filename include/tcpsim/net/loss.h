@@ -2,7 +2,10 @@
  *
  *   1%                            each with that chance
  *   random 1% [25%]               ... which depends so much on the one before
- */
+ *   state p13 [p31 [p32 [p23 [p14]]]]     a Markov chain of four states
+ *   gemodel p [r [1-h [1-k]]]     Gilbert and Elliott's
+ *
+ * and behind it "ecn" where packets are to be marked rather than lost. */
 #ifndef TCPSIM_NET_LOSS_H
 #define TCPSIM_NET_LOSS_H
 
@@ -16,6 +19,7 @@ G_BEGIN_DECLS
 /* What the model says; never changes during a run. */
 typedef struct {
   const struct _LossOps *ops;   /* NULL: nothing is lost by chance */
+  gboolean ecn;                 /* marks those that are ECN-capable instead */
   guint32 p[LOSS_MAX_PARAMS];   /* in the order of tc's words, parts of 2^32 - 1 */
 } LossSpec;
 
