@@ -127,9 +127,9 @@ static const Wrong wrong[] = {
   { "5xs", "unknown unit, there are: ns, us, ms, s, min, h" },
   { "1.5ns", "whole nanoseconds" },
   { "100000000000000000000s", "is too large, write at most 640000h" },
-  { "101min 5", "2 words" },
+  { "101min 5", "\"5\" has no unit" },
   { "640001h", "is too large" },
-  { "25us 30us", "\"list\"" },
+  { "25us 30us 5%% 1us", "\"5%%\" has an unknown unit" },
   { "unform 10us 40us", "did you mean \"uniform\"?" },
   { "Uniform 10us 40us", "did you mean \"uniform\"?" },
   { "pareto 10us", "there are: list, uniform, normal, exponential, file" },
@@ -302,6 +302,8 @@ static const First firsts[] = {
   { "uniform 10us 40us", 17480 },
   { "normal 30us 4us", 26026 },
   { "exponential 30us", 20772 },
+  { "30us 4us", 31890 },
+  { "30us 4us distribution pareto", 30318 },
 };
 
 START_TEST (the_first_draw_never_changes)

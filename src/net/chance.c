@@ -14,14 +14,7 @@ chance_init (Chance *chance, guint64 seed, const char *name)
 guint32
 chance_draw (Chance *chance, guint32 correlation)
 {
-  guint64 fresh = rng_next (&chance->rng) >> 32, rho = (guint64) correlation + 1;
-
-  if (correlation == 0)
-    return (guint32) fresh;
-
-  /* The sum of the two weights is 2^32, so that nothing overflows. */
-  chance->last = (guint32) ((fresh * ((1ull << 32) - rho) + chance->last * rho) >> 32);
-  return chance->last;
+  return chance_mix (&chance->last, (guint32) (rng_next (&chance->rng) >> 32), correlation);
 }
 
 gboolean

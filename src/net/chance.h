@@ -17,6 +17,20 @@ typedef struct {
 /* Starts the stream that belongs to @seed and @name. */
 void chance_init (Chance *chance, guint64 seed, const char *name);
 
+/* Mixes @fresh with the number drawn before it, *@last, and leaves it there. */
+static inline guint32
+chance_mix (guint32 *last, guint32 fresh, guint32 correlation)
+{
+  guint64 rho = (guint64) correlation + 1;
+
+  if (correlation == 0)
+    return fresh;
+
+  /* The sum of the two weights is 2^32, so that nothing overflows. */
+  *last = (guint32) ((fresh * ((G_GUINT64_CONSTANT (1) << 32) - rho) + *last * rho) >> 32);
+  return *last;
+}
+
 /* The next number of 32 bits: @correlation parts of the one before and the rest
  * drawn anew.  As in netem this narrows what is drawn about its middle. */
 guint32 chance_draw (Chance *chance, guint32 correlation);

@@ -8,11 +8,19 @@
 
 #include "base/readfile.h"
 #include "base/why.h"
+#include "base/words.h"
+#include "net/chance.h"
+#include "net/delay_netem.h"
+#include "net/distribution.h"
 #include "tcpsim/base/units.h"
 
 /* Just under SIM_NEVER / 4: 73 years. */
 #define DELAY_MAX       (640000 * SIM_SEC (3600))
 #define DELAY_MAX_TEXT  "640000h"
+
+/* So that four jitters can be added to any delay. */
+#define JITTER_MAX      (DELAY_MAX / 8)
+#define JITTER_MAX_TEXT "80000h"
 
 #define SPACES          " \t\r\n\v\f"
 
@@ -30,7 +38,7 @@ typedef struct {
 typedef struct {
   char **word;
   guint n;
-} Words;
+} DelayWords;
 
 /* What would be right, for each thing that can be wrong with a time. */
 static const char *
@@ -52,7 +60,7 @@ time_hint (UnitsStatus status)
 static gboolean
 parse_time (const char *word, SimTime *out, char **why)
 {
-  UnitsStatus status = units_parse_time (word, out);
+  UnitsStatus status = units_parse_tc_time (word, out);
   g_autofree char *quoted = NULL;
 
   if (status == UNITS_OK && *out <= DELAY_MAX)
@@ -64,28 +72,62 @@ parse_time (const char *word, SimTime *out, char **why)
   return why_set (why, "%s %s, %s", quoted, units_status_text (status), time_hint (status));
 }
 
-static gboolean
-parse_constant (Parser *p, Words words)
+gboolean
+delay_spec_take (DelaySpec *spec, Words *words, char **why)
 {
-  p->spec->kind = DELAY_CONSTANT;
-  if (!parse_time (words.word[0], &p->spec->a, p->why))
+  *spec = (DelaySpec) { .kind = DELAY_CONSTANT };
+  if (words_peek (words) == NULL)
+    return why_set (why, "no delay is given, write a time like 25us");
+  if (!parse_time (words_take (words), &spec->a, why))
     return FALSE;
-  if (words.n > 1)
-    return why_set (p->why, "%u words where one time is enough, "
-                    "for several times in turn write \"list\" before them", words.n);
-  return TRUE;
+  if (!words_has_number (words))
+    return TRUE;
+
+  spec->kind = DELAY_NETEM;
+  if (!parse_time (words_take (words), &spec->b, why))
+    return FALSE;
+  if (spec->b > JITTER_MAX)
+    return why_set (why, "a jitter is at most " JITTER_MAX_TEXT ", write a shorter one");
+  return !words_has_number (words) || chance_take (words, &spec->correlation, why);
+}
+
+gboolean
+delay_spec_take_distribution (DelaySpec *spec, Words *words, const char *base_dir, char **why)
+{
+  g_free (spec->table);
+  return distribution_take (words, base_dir, &spec->table, &spec->n_table, why);
+}
+
+static gboolean
+take_distribution (Parser *p, Words *words)
+{
+  if (!words_take_if (words, "distribution"))
+    return TRUE;
+  if (p->spec->kind != DELAY_NETEM)
+    return why_set (p->why, "distribution needs a jitter, write a second time before it");
+  return delay_spec_take_distribution (p->spec, words, p->base_dir, p->why);
+}
+
+/* One time, or netem's words. */
+static gboolean
+parse_constant (Parser *p, DelayWords words)
+{
+  Words rest = { words.word, 0 };
+
+  return delay_spec_take (p->spec, &rest, p->why) && take_distribution (p, &rest)
+         && words_end (&rest, p->why);
 }
 
 /* Takes a "cycle" off the end of @words. */
 static void
-parse_cycle (Parser *p, Words *words)
+parse_cycle (Parser *p, DelayWords *words)
 {
   p->spec->cycle = words->n > 0 && strcmp (words->word[words->n - 1], "cycle") == 0;
   words->n -= p->spec->cycle;
 }
 
 static gboolean
-parse_list (Parser *p, Words words)
+parse_list (Parser *p, DelayWords words)
 {
   guint i;
 
@@ -103,7 +145,7 @@ parse_list (Parser *p, Words words)
 }
 
 static gboolean
-parse_uniform (Parser *p, Words words)
+parse_uniform (Parser *p, DelayWords words)
 {
   DelaySpec *spec = p->spec;
 
@@ -121,7 +163,7 @@ parse_uniform (Parser *p, Words words)
 }
 
 static gboolean
-parse_normal (Parser *p, Words words)
+parse_normal (Parser *p, DelayWords words)
 {
   p->spec->kind = DELAY_NORMAL;
   if (words.n != 2)
@@ -132,7 +174,7 @@ parse_normal (Parser *p, Words words)
 }
 
 static gboolean
-parse_exponential (Parser *p, Words words)
+parse_exponential (Parser *p, DelayWords words)
 {
   p->spec->kind = DELAY_EXPONENTIAL;
   if (words.n != 1)
@@ -218,7 +260,7 @@ parse_file_at (Parser *p, const char *path)
 }
 
 static gboolean
-parse_file (Parser *p, Words words)
+parse_file (Parser *p, DelayWords words)
 {
   g_autofree char *path = NULL;
 
@@ -235,7 +277,7 @@ parse_file (Parser *p, Words words)
 }
 
 /* The kinds that have a name, and the same names for messages. */
-static gboolean (*const kind_parsers[]) (Parser *, Words) = {
+static gboolean (*const kind_parsers[]) (Parser *, DelayWords) = {
   parse_list, parse_uniform, parse_normal, parse_exponential, parse_file
 };
 
@@ -255,10 +297,10 @@ refuse_kind (Parser *p, const char *word)
 }
 
 static gboolean
-parse_words (Parser *p, Words words)
+parse_words (Parser *p, DelayWords words)
 {
   const char *first = words.word[0];
-  Words rest = { words.word + 1, words.n - 1 };
+  DelayWords rest = { words.word + 1, words.n - 1 };
   guint i;
 
   if (words.n == 0)
@@ -273,10 +315,10 @@ parse_words (Parser *p, Words words)
 }
 
 /* The words of @text; the empty strings between spaces are closed up. */
-static Words
+static DelayWords
 split_words (const char *text)
 {
-  Words words = { g_strsplit_set (text, SPACES, -1), 0 };
+  DelayWords words = { g_strsplit_set (text, SPACES, -1), 0 };
   guint i;
 
   for (i = 0; words.word[i] != NULL; i++)
@@ -293,7 +335,7 @@ delay_spec_parse (DelaySpec *spec, const char *text, const char *base_dir, char 
 {
   DelaySpec parsed = { .kind = DELAY_CONSTANT };
   Parser parser = { &parsed, base_dir, why };
-  Words words = split_words (text);
+  DelayWords words = split_words (text);
   gboolean done = parse_words (&parser, words);
 
   g_strfreev (words.word);
@@ -308,6 +350,7 @@ void
 delay_spec_clear (DelaySpec *spec)
 {
   g_free (spec->list);
+  g_free (spec->table);
   memset (spec, 0, sizeof *spec);
 }
 
@@ -316,7 +359,10 @@ delay_init (Delay *delay, const DelaySpec *spec, guint64 seed, const char *name)
 {
   delay->spec = spec;
   delay->next = 0;
+  delay->last = 0;
   rng_init (&delay->rng, seed, name);
+  if (spec->kind == DELAY_NETEM)
+    delay->last = (guint32) (rng_next (&delay->rng) >> 32);
 }
 
 static SimTime
@@ -364,6 +410,24 @@ draw_normal (Delay *delay)
   return CLAMP (delay->spec->a + (z < 0 ? -away : away), 0, DELAY_MAX);
 }
 
+/* The upper bits of the number drawn choose a place between both ends, or an
+ * entry: numbers near each other, as a correlation makes them, are delays near
+ * each other.  netem takes a remainder, which loses the correlation. */
+static SimTime
+draw_netem (Delay *delay)
+{
+  const DelaySpec *spec = delay->spec;
+  guint64 drawn = chance_mix (&delay->last, (guint32) (rng_next (&delay->rng) >> 32), spec->correlation);
+  guint64 width = 2 * (guint64) spec->b;
+  SimTime away;
+
+  if (spec->table != NULL)
+    away = distribution_scale (spec->table, (guint) (drawn * spec->n_table >> 32), spec->b);
+  else
+    away = (SimTime) ((width >> 32) * drawn + ((width & G_MAXUINT32) * drawn >> 32)) - spec->b;
+  return CLAMP (spec->a + away, 0, DELAY_MAX);
+}
+
 SimTime
 delay_next (Delay *delay)
 {
@@ -381,6 +445,8 @@ delay_next (Delay *delay)
       return draw_normal (delay);
     case DELAY_EXPONENTIAL:
       return scale (spec->a, rng_exponential (&delay->rng));
+    case DELAY_NETEM:
+      return draw_netem (delay);
     }
   g_assert_not_reached ();
 }

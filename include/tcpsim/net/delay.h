@@ -8,6 +8,12 @@
  *   normal 30us 4us               mean and standard deviation, never below 0
  *   exponential 30us              mean
  *   file delays.txt [cycle]       a list, one time a line, # comments
+ *   20ms 2ms [25%] [distribution normal]
+ *                                 netem's: a mean, a jitter, how much each draw
+ *                                 takes of the one before, and how they lie:
+ *                                 uniform (from 18 to 22 ms), normal (with that
+ *                                 deviation), pareto, paretonormal, or the name
+ *                                 of a file with a table like tc's
  */
 #ifndef TCPSIM_NET_DELAY_H
 #define TCPSIM_NET_DELAY_H
@@ -22,14 +28,18 @@ typedef enum {
   DELAY_LIST,
   DELAY_UNIFORM,
   DELAY_NORMAL,
-  DELAY_EXPONENTIAL
+  DELAY_EXPONENTIAL,
+  DELAY_NETEM
 } DelayKind;
 
 /* What the model says; never changes during a run. */
 typedef struct {
   DelayKind kind;
   SimTime a;                    /* constant; low; mean */
-  SimTime b;                    /* high; standard deviation */
+  SimTime b;                    /* high; standard deviation; jitter */
+  guint32 correlation;          /* of netem's, of 2^32 - 1 parts */
+  gint16 *table;                /* of netem's, quantiles in 8192ths of a jitter; NULL: uniform */
+  guint n_table;
   gboolean cycle;
   guint n_list;
   SimTime *list;
@@ -40,6 +50,7 @@ typedef struct {
 typedef struct {
   const DelaySpec *spec;
   guint next;
+  guint32 last;                 /* number drawn with a correlation */
   Rng rng;
 } Delay;
 
@@ -49,6 +60,9 @@ typedef struct {
  * looked for beside @base_dir unless its name is absolute; NULL forbids files. */
 gboolean delay_spec_parse (DelaySpec *spec, const char *text, const char *base_dir, char **why);
 void delay_spec_clear (DelaySpec *spec);
+
+/* The distributions that netem's jitter may have by name, NULL-terminated. */
+const char *const *delay_distribution_names (void);
 
 /* Starts @delay at the first entry of @spec, which must outlive it.  @name
  * names the consumer ("link.c2s.delay"): equal seeds and names draw equal
