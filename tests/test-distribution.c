@@ -157,7 +157,7 @@ static const struct { const char *text, *file, *says; } wrong[] = {
   { "10ms distribution normal", "", "distribution needs a jitter, write a second time before it" },
   { "10ms 1ms distribution", "", "distribution lacks its name" },
   { "10ms 1ms distribution nromal", "", "unknown distribution \"nromal\", did you mean \"normal\"?" },
-  { "10ms 1ms distribution gauss", "", "there are: uniform, normal, pareto, paretonormal; or name a file" },
+  { "10ms 1ms distribution gauss", "", "there are: uniform, normal, pareto, paretonormal (or name a file" },
   { "10ms 1ms distribution none.dist", "", "none.dist: no such file" },
   { "10ms 1ms distribution j.dist", "", "j.dist: holds no entries" },
   { "10ms 1ms distribution j.dist", "1 2 x", "j.dist: \"x\" is no entry" },

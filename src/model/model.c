@@ -111,7 +111,7 @@ model_free (Model *model)
       script_free (model->host[s].script);
     }
   for (Direction d = 0; d < N_DIRS; d++)
-    delay_spec_clear (&model->link[d].delay);
+    link_config_clear (&model->link[d]);
   delay_spec_clear (&model->connections.start);
   delay_spec_clear (&model->connections.extra_delay);
   g_ptr_array_unref (model->connections.congestion_control);
@@ -448,6 +448,44 @@ check_mtu (Loader *l, Direction dir)
   return refuse_given (l, link_parts[dir], "mtu", "too small for IPv6, write 1280 or more");
 }
 
+/* Keys that say the same as a line of netem's. */
+static const char *const netem_keys[] = { "delay", "loss", "reorder", "duplicate", "corrupt", "slot" };
+
+static gboolean
+refuse_beside_netem (Loader *l, const Part *part, const char *key)
+{
+  g_autofree char *why = g_strdup_printf ("contradicts netem, write %s there or leave netem out", key);
+
+  return refuse_given (l, part, key, why);
+}
+
+static gboolean
+check_netem (Loader *l, const Part *part, const LinkConfig *link)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (netem_keys); i++)
+    if (is_given (l, part, netem_keys[i]))
+      return refuse_beside_netem (l, part, netem_keys[i]);
+  if (link->netem_has_rate && is_given (l, part, "rate"))
+    return refuse_beside_netem (l, part, "rate");
+  return !link->netem_has_limit || !is_given (l, part, "limit") || refuse_beside_netem (l, part, "limit");
+}
+
+/* What the keys of one direction have to be together. */
+static gboolean
+check_link (Loader *l, Direction dir)
+{
+  const Part *part = link_parts[dir];
+  const LinkConfig *link = &l->model->link[dir];
+
+  if (is_given (l, part, "netem") && !check_netem (l, part, link))
+    return FALSE;
+  if (is_given (l, part, "limit") && is_given (l, part, "queue"))
+    return refuse_given (l, part, "limit", "the queue has a limit of its own, write it behind the queue's name");
+  if (link->gap > 0 && link->delay.kind == DELAY_CONSTANT && link->delay.a == 0)
+    return refuse_given (l, part, "reorder", "needs a delay, write one like delay = 10ms");
+  return check_mtu (l, dir);
+}
+
 /* @low and @high are keys of one host whose values must be in this order. */
 static gboolean
 check_ascending (Loader *l, Side side, const char *low, SimTime low_value, const char *high,
@@ -507,16 +545,28 @@ static gboolean
 check_whole (Loader *l)
 {
   return check_addresses (l)
-         && check_mtu (l, DIR_C2S) && check_mtu (l, DIR_S2C)
+         && check_link (l, DIR_C2S) && check_link (l, DIR_S2C)
          && check_host (l, SIDE_CLIENT) && check_host (l, SIDE_SERVER)
          && check_somebody_connects (l)
          && check_congestion_controls (l)
          && set_start (l);
 }
 
+/* Where a line of netem's says the rate, its limit is the only one. */
+static void
+set_limit (Loader *l, Direction dir)
+{
+  LinkConfig *link = &l->model->link[dir];
+
+  if (link->netem_has_rate && !is_given (l, link_parts[dir], "limit"))
+    link->limit = 0;
+}
+
 static void
 finish_model (Loader *l)
 {
+  set_limit (l, DIR_C2S);
+  set_limit (l, DIR_S2C);
   l->model->until_line = line_of (l, &parts[PART_RUN], "until");
   set_mss (l, SIDE_CLIENT);
   set_mss (l, SIDE_SERVER);

@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "model/calendar.h"
 #include "model/profile.h"
+#include "net/netem.h"
 #include "tcp/cc/cc.h"
 #include "tcpsim/base/rng.h"
 #include "tcpsim/base/units.h"
@@ -172,26 +173,6 @@ read_size (ValueInput *in, gpointer where)
   if (!parse_size (in, &n))
     return FALSE;
   *out = n;
-  return TRUE;
-}
-
-static gboolean
-read_rate (ValueInput *in, gpointer where)
-{
-  guint64 *out = where, rate;
-  UnitsStatus status;
-
-  if (strcmp (in->text, "unlimited") == 0)
-    {
-      *out = 0;
-      return TRUE;
-    }
-  status = units_parse_rate (in->text, &rate);
-  if (status != UNITS_OK)
-    return refuse_status (in, in->text, status, UNITS_OF_RATE);
-  if (rate == 0)
-    return refuse (in, "lets nothing through");
-  *out = rate;
   return TRUE;
 }
 
@@ -466,21 +447,77 @@ read_address (ValueInput *in, gpointer where)
 
 /* Notations. */
 
+/* Says of a file that is not there, which @why complains of, where it is looked
+ * for.  @why becomes in->why. */
+static gboolean
+refuse_file (ValueInput *in, char *why)
+{
+  gboolean is_missing = g_str_has_suffix (why, ": no such file");
+
+  why_set (&in->why, "%s%s", why, is_missing ? ", name one beside the model" : "");
+  g_free (why);
+  return FALSE;
+}
+
 static gboolean
 read_delay (ValueInput *in, gpointer where)
 {
   DelaySpec spec = { .kind = DELAY_CONSTANT };
-  g_autofree char *why = NULL;
+  char *why = NULL;
 
   if (!delay_spec_parse (&spec, in->text, in->base_dir, &why))
-    {
-      gboolean is_missing = g_str_has_suffix (why, ": no such file");
-
-      return why_set (&in->why, "%s%s", why, is_missing ? ", name one beside the model" : "");
-    }
+    return refuse_file (in, why);
   delay_spec_clear (where);
   *(DelaySpec *) where = spec;
   return TRUE;
+}
+
+static gboolean
+read_rate (ValueInput *in, gpointer where)
+{
+  LinkConfig *link = where;
+  RateSpec spec;
+  char *why = NULL;
+
+  if (!rate_spec_parse (&link->rate, &spec, in->text, in->base_dir, &why))
+    return refuse_file (in, why);
+  rate_spec_clear (&link->rate_spec);
+  link->rate_spec = spec;
+  return TRUE;
+}
+
+static gboolean
+read_netem (ValueInput *in, gpointer where)
+{
+  char *why = NULL;
+
+  return netem_parse (where, in->text, in->base_dir, &why) || refuse_file (in, why);
+}
+
+static gboolean
+read_chance (ValueInput *in, gpointer where)
+{
+  return netem_parse_chance (where, in->text, &in->why);
+}
+
+static gboolean
+read_reorder (ValueInput *in, gpointer where)
+{
+  return netem_parse_reorder (where, in->text, &in->why);
+}
+
+static gboolean
+read_slot (ValueInput *in, gpointer where)
+{
+  char *why = NULL;
+
+  return netem_parse_slot (where, in->text, in->base_dir, &why) || refuse_file (in, why);
+}
+
+static gboolean
+read_queue (ValueInput *in, gpointer where)
+{
+  return queue_spec_parse (where, in->text, &in->why);
 }
 
 static gboolean
@@ -677,6 +714,11 @@ const ValueKind value_address = {
   "address", "write one like 127.0.0.1 or ::1", read_address, NULL
 };
 const ValueKind value_delay = { "delay", "write a delay like 25us", read_delay, NULL };
+const ValueKind value_chance = { "chance", "write a chance like 1%", read_chance, NULL };
+const ValueKind value_reorder = { "chance", "write a chance like 25%", read_reorder, NULL };
+const ValueKind value_slot = { "slot", "write times like 10ms 20ms", read_slot, NULL };
+const ValueKind value_queue = { "queue", "write a queue like codel", read_queue, NULL };
+const ValueKind value_netem = { "netem", "write netem's words like delay 20ms loss 1%", read_netem, NULL };
 const ValueKind value_loss = { "loss", "write a loss like 1%", read_loss, NULL };
 const ValueKind value_script = { "script", "write the application's steps", read_script, NULL };
 const ValueKind value_rmem = {

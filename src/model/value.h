@@ -38,7 +38,6 @@ extern const ValueKind value_count32;
 extern const ValueKind value_count64;
 extern const ValueKind value_octets;            /* guint32 */
 extern const ValueKind value_size;              /* guint32; with its unit */
-extern const ValueKind value_rate;              /* guint64 */
 extern const ValueKind value_random32;          /* guint32, drawn if so wished */
 extern const ValueKind value_boolean;           /* gboolean */
 
@@ -54,7 +53,13 @@ extern const ValueKind value_address;           /* NetAddress */
 
 /* Things with a notation of their own. */
 extern const ValueKind value_delay;             /* DelaySpec */
+extern const ValueKind value_rate;              /* LinkConfig: rate and rate_spec */
 extern const ValueKind value_loss;              /* LossSpec */
+extern const ValueKind value_chance;            /* ChanceSpec */
+extern const ValueKind value_reorder;           /* LinkConfig: reorder and gap */
+extern const ValueKind value_slot;              /* SlotSpec */
+extern const ValueKind value_queue;             /* QueueSpec */
+extern const ValueKind value_netem;             /* LinkConfig: all that netem does */
 extern const ValueKind value_script;            /* HostModel: script and script_line */
 extern const ValueKind value_rmem;              /* TcpConfig: rcvbuf and rcvbuf_max */
 extern const ValueKind value_sndbuf;            /* TcpConfig: sndbuf, locked */

@@ -212,7 +212,7 @@ refuse_name (const char *name, char **why)
   g_autofree char *quoted = why_quote (name);
   g_autofree char *hint = why_not_among (name, names);
 
-  return why_set (why, "unknown distribution %s, %s; or name a file of one, like jitter.dist", quoted, hint);
+  return why_set (why, "unknown distribution %s, %s (or name a file of one, like jitter.dist)", quoted, hint);
 }
 
 gboolean

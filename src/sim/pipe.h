@@ -10,6 +10,7 @@
  * segment beside it whenever it is handed out. */
 typedef struct {
   SimTime due;
+  guint32 ip_len;               /* octets; on the wire only */
   PacketRecord record;
   Segment seg;
 } Packet;

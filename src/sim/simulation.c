@@ -10,7 +10,7 @@
 #include "sim/transit.h"
 
 enum {
-  EVENT_ARRIVAL,                /* the next packet of a direction arrives */
+  EVENT_ARRIVAL,                /* the next packet of a direction arrives, or leaves its queue */
   EVENT_SEEN,                   /* the head of a host's stack reaches TCP */
   EVENT_WAKE,                   /* an endpoint's timer, or its application's */
   EVENT_BEGIN,                  /* a connection begins */
@@ -108,9 +108,12 @@ simulation_observe (Simulation *sim, const ObserverOps *ops, gpointer self)
   observers_add (&sim->observers, ops, self);
   sim->is_observed = TRUE;
   sim->wants_info |= ops->info != NULL;
-  if (ops->queue != NULL)
-    for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
-      transit_watch (&sim->transit[dir], &sim->observers);
+  for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
+    {
+      transit_observe (&sim->transit[dir], &sim->observers);
+      if (ops->queue != NULL)
+        transit_watch (&sim->transit[dir], &sim->observers);
+    }
 }
 
 void
@@ -201,7 +204,7 @@ describe_packet (Endpoint *end, const Segment *seg, PacketRecord *record)
 static void
 set_arrival (Simulation *sim, Direction dir)
 {
-  SimTime at = transit_next_at (&sim->transit[dir]);
+  SimTime at = transit_next_at (&sim->transit[dir], sim->now);
 
   if (at >= sim->arrival[dir].at)
     return;
@@ -423,17 +426,23 @@ enter_stack (Simulation *sim, Endpoint *end, const Segment *seg)
 static void
 on_arrival (Simulation *sim, Direction dir)
 {
-  Packet *packet = transit_take (&sim->transit[dir]);
-  Endpoint *end = &sim->connections[packet->record.connection].end[receiver_of (dir)];
+  Packet *packet = transit_step (&sim->transit[dir], sim->now);
+  Endpoint *end;
 
   sim->arrival[dir].at = SIM_NEVER;
   set_arrival (sim, dir);
+  if (packet == NULL)
+    return;
+
+  end = &sim->connections[packet->record.connection].end[receiver_of (dir)];
   if (sim->is_observed)
     {
       packet->record.seg = &packet->seg;
       packet->record.arrives_at = sim->now;
       observers_arrived (&sim->observers, &packet->record);
     }
+  if (packet->record.fate == FATE_LOST_CORRUPT)
+    return;                     /* its checksum fails: nobody sees it */
   if (takes_time (sim, end))
     enter_stack (sim, end, &packet->seg);
   else

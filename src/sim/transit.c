@@ -14,8 +14,11 @@ void
 transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules, Direction dir,
               guint64 seed, const char *name)
 {
+  g_autofree char *slot_name = g_strconcat (name, ".slot", NULL);
+
   *t = (Transit) { 0 };
   link_init (&t->link, config, seed, name);
+  slots_init (&t->slots, &config->slot, seed, slot_name);
   faults_init (&t->faults, rules, dir);
 }
 
@@ -33,20 +36,25 @@ transit_clear (Transit *t)
 }
 
 void
+transit_observe (Transit *t, const Observers *observers)
+{
+  t->observers = observers;
+}
+
+void
 transit_watch (Transit *t, const Observers *observers)
 {
   t->watch.observers = observers;
 }
 
-/* A place for a packet out of the order. */
-static guint32
-vacant_place (Transit *t)
+guint32
+transit_new_place (Transit *t)
 {
   guint32 place;
 
   if (t->loose == NULL)
     {
-      t->loose = g_array_new (FALSE, FALSE, sizeof (Packet));
+      t->loose = g_array_new (FALSE, FALSE, sizeof (Loose));
       t->vacant = g_array_new (FALSE, FALSE, sizeof (guint32));
     }
   if (t->vacant->len == 0)
@@ -59,14 +67,45 @@ vacant_place (Transit *t)
   return place;
 }
 
-/* Room for a packet that arrives out of the order at @due. */
-static Packet *
-add_stray (Transit *t, SimTime due)
+void
+transit_free_place (Transit *t, guint32 place)
 {
-  guint32 place = vacant_place (t);
+  g_array_append_val (t->vacant, place);
+}
 
-  eventq_push (&t->strays, (Event) { .at = due, .index = place });
-  return &g_array_index (t->loose, Packet, place);
+void
+transit_add_stray (Transit *t, guint32 place)
+{
+  eventq_push (&t->strays, (Event) { .at = transit_at (t, place)->packet.due, .index = place });
+}
+
+void
+transit_tell_dropped (const Transit *t, const Packet *packet, Fate fate, SimTime now)
+{
+  PacketRecord record = packet->record;
+  DropRecord drop = { now, &record };
+
+  if (t->observers == NULL)
+    return;
+  record.seg = &packet->seg;
+  record.fate = fate;
+  observers_dropped (t->observers, &drop);
+}
+
+/* When the packet that arrives next is due; SIM_NEVER when none is under way. */
+static SimTime
+first_due (const Transit *t)
+{
+  const Packet *head = pipe_head (&t->wire);
+  SimTime stray_at = eventq_next_at (&t->strays);
+
+  return head != NULL ? MIN (head->due, stray_at) : stray_at;
+}
+
+static guint
+packets_inside (const Transit *t)
+{
+  return pipe_count (&t->wire) + (t->loose != NULL ? t->loose->len - t->vacant->len : 0);
 }
 
 static gboolean
@@ -75,75 +114,212 @@ has (const FaultVerdict *verdict, FaultAction action)
   return verdict->actions & (1 << action);
 }
 
-/* Puts a packet on its way, made in its place there; what takes longer than the
- * link leaves the order. */
-static void
-dispatch (Transit *t, const PacketRecord *record, const Segment *seg, gboolean in_order, gboolean is_marked)
-{
-  Packet *packet = in_order ? pipe_push (&t->wire) : add_stray (t, record->arrives_at);
+/* A packet on its way in: what is written down of it, and what is wanted of it. */
+typedef struct {
+  PacketRecord *record;
+  const Segment *seg;
+  guint32 ip_len;
+  SimTime extra;                /* what its way is longer than the link */
+  const FaultVerdict *verdict;
+} Entry;
 
-  packet->due = record->arrives_at;
-  packet->record = *record;
-  packet->seg = *seg;
-  if (is_marked)
+static SimTime
+longer_of (const Entry *e)
+{
+  return e->verdict->delay + e->extra;
+}
+
+/* The packet as it will arrive, at record->arrives_at. */
+static void
+fill_in (Packet *packet, const Entry *e, guint32 flipped_bit)
+{
+  packet->due = e->record->arrives_at;
+  packet->ip_len = e->ip_len;
+  packet->record = *e->record;
+  packet->seg = *e->seg;
+  if (has (e->verdict, FAULT_CE) || (e->record->effects & LINK_MARKED))
     packet->seg.ecn = ECN_CE;
+  packet->record.flipped_bit = flipped_bit;
 }
 
-/* A second copy, behind the first. */
-static void
-duplicate (Transit *t, const PacketRecord *first, const Segment *seg, SimTime after, gboolean is_marked)
+/* A place for the packet, with what is to be known once its turn has come. */
+static guint32
+put_aside (Transit *t, const Entry *e, guint32 flipped_bit, LinkTurn turn)
 {
-  PacketRecord second = *first;
+  guint32 place = transit_new_place (t);
+  Loose *loose = transit_at (t, place);
 
-  second.arrives_at += after;
-  dispatch (t, &second, seg, FALSE, is_marked);
+  fill_in (&loose->packet, e, flipped_bit);
+  loose->longer = longer_of (e);
+  loose->is_copy = turn == LINK_COPY;
+  loose->is_dup = has (e->verdict, FAULT_DUP);
+  loose->dup_after = e->verdict->dup_after;
+  return place;
 }
 
-/* Tells what the queue has made of a packet that was to leave at @start. */
+/* Puts the packet on its way: what takes longer than the link, or overtakes,
+ * leaves the order. */
 static void
-tell_queue (Transit *t, const PacketRecord *record, guint32 ip_len, SimTime start, SimTime now)
+dispatch (Transit *t, const Entry *e, guint32 flipped_bit)
 {
-  if (record->fate == FATE_ARRIVES)
-    queue_watch_entered (&t->watch, record, ip_len, start, now);
-  else if (record->fate == FATE_LOST_QUEUE)
-    queue_watch_refused (&t->watch, record, ip_len, now);
+  SimTime due = e->record->arrives_at;
+  gboolean in_order = longer_of (e) == 0
+                      && (!t->link.may_overtake || pipe_count (&t->wire) == 0 || pipe_tail (&t->wire)->due <= due);
+
+  if (in_order)
+    fill_in (pipe_push (&t->wire), e, flipped_bit);
+  else
+    transit_add_stray (t, put_aside (t, e, flipped_bit, LINK_FIRST));
 }
 
-/* Offers a packet to the link, which lays down when it arrives. */
+/* A second copy by a rule, behind the first. */
 static void
-offer (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
-       const FaultVerdict *verdict, SimTime now)
+add_second (Transit *t, const Entry *e, guint32 flipped_bit)
 {
-  SimTime longer = verdict->delay + extra, enters = MAX (now, verdict->stalled_until);
-  SimTime start = link_start_for (&t->link, enters);
-  gboolean is_marked = has (verdict, FAULT_CE);
+  guint32 place = put_aside (t, e, flipped_bit, LINK_COPY);
 
-  record->fate = link_offer (&t->link, ip_len, enters, &record->arrives_at, now);
+  transit_at (t, place)->packet.due += e->verdict->dup_after;
+  transit_add_stray (t, place);
+}
+
+static void
+send_off (Transit *t, const Entry *e, SimTime arrives_at, guint32 flipped_bit)
+{
+  e->record->arrives_at = arrives_at + longer_of (e);
+  dispatch (t, e, flipped_bit);
+  if (has (e->verdict, FAULT_DUP))
+    add_second (t, e, flipped_bit);
+}
+
+/* Refuses a packet for which there is no room. */
+static void
+refuse (Transit *t, const Entry *e, SimTime now)
+{
+  e->record->fate = FATE_LOST_QUEUE;
   if (t->watch.observers != NULL)
-    tell_queue (t, record, ip_len, start, now);
-  if (record->fate != FATE_ARRIVES)
+    queue_watch_refused (&t->watch, e->record, e->ip_len, now);
+}
+
+/* Offers the packet to a FIFO, which lays down when it arrives. */
+static void
+take_turn (Transit *t, const Entry *e, guint32 flipped_bit, SimTime now)
+{
+  Passage passage;
+
+  if (link_offer (&t->link, e->ip_len, MAX (now, e->verdict->stalled_until), &passage, now) != FATE_ARRIVES)
+    {
+      refuse (t, e, now);
+      return;
+    }
+  if (t->watch.observers != NULL)
+    queue_watch_entered (&t->watch, e->record, e->ip_len, passage.starts_at, now);
+  send_off (t, e, passage.arrives_at, flipped_bit);
+}
+
+/* Puts the packet into a queue, which will say what becomes of it; a stall holds
+ * up the transmitter. */
+static void
+join_queue (Transit *t, const Entry *e, guint32 flipped_bit, LinkTurn turn, SimTime now)
+{
+  t->link.free_at = MAX (t->link.free_at, e->verdict->stalled_until);
+  transit_push (t, put_aside (t, e, flipped_bit, turn), e->record, now);
+}
+
+/* What chance does to the packet; TRUE when it goes on. */
+static gboolean
+survives (Transit *t, const Entry *e, const LinkLuck *luck, guint32 *flipped_bit)
+{
+  PacketRecord *record = e->record;
+
+  if (luck->is_lost)
+    {
+      record->fate = FATE_LOST_RANDOM;
+      return FALSE;
+    }
+  record->effects |= (luck->is_twice ? LINK_DUPLICATED : 0) | (luck->is_ahead ? LINK_REORDERED : 0)
+                     | (luck->is_marked ? LINK_MARKED : 0) | (luck->is_corrupt ? LINK_CORRUPTED : 0);
+  if (luck->is_corrupt)
+    {
+      record->fate = FATE_LOST_CORRUPT;
+      *flipped_bit = link_draw_bit (&t->link, seg_header_len (e->seg) + e->seg->len);
+    }
+  return TRUE;
+}
+
+static void offer (Transit *t, const Entry *e, LinkTurn turn, SimTime now);
+
+/* A second copy by chance, before the first as in netem; what becomes of it is
+ * written down nowhere. */
+static void
+offer_copy (Transit *t, const Entry *e, SimTime now)
+{
+  PacketRecord record = *e->record;
+  Entry copy = *e;
+
+  record.effects |= LINK_DUPLICATED;
+  copy.record = &record;
+  offer (t, &copy, LINK_COPY, now);
+}
+
+static void
+offer (Transit *t, const Entry *e, LinkTurn turn, SimTime now)
+{
+  const LinkConfig *config = t->link.config;
+  guint32 flipped_bit = 0;
+  LinkLuck luck;
+
+  e->record->arrives_at = SIM_NEVER;
+  if (e->ip_len > config->mtu)
+    {
+      e->record->fate = FATE_LOST_MTU;
+      return;
+    }
+  luck = link_draw (&t->link, e->seg->ecn, turn);
+  if (luck.is_twice)
+    offer_copy (t, e, now);
+  if (!survives (t, e, &luck, &flipped_bit))
     return;
 
-  record->arrives_at += longer;
-  dispatch (t, record, seg, longer == 0, is_marked);
-  if (has (verdict, FAULT_DUP))
-    duplicate (t, record, seg, verdict->dup_after, is_marked);
+  e->record->is_open = t->link.queue != NULL || config->slot.is_given;
+  if (config->inside_limit > 0 && packets_inside (t) >= config->inside_limit)
+    refuse (t, e, now);
+  else if (luck.is_ahead)
+    send_off (t, e, MAX (now, e->verdict->stalled_until), flipped_bit);
+  else if (t->link.queue != NULL)
+    join_queue (t, e, flipped_bit, turn, now);
+  else
+    take_turn (t, e, flipped_bit, now);
+  if (e->record->fate != FATE_ARRIVES && e->record->fate != FATE_LOST_CORRUPT)
+    e->record->is_open = FALSE;
+  if (e->record->is_open)
+    e->record->arrives_at = SIM_NEVER;
 }
 
 static void
-hold (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
-      const FaultVerdict *verdict)
+hold (Transit *t, const Entry *e)
 {
   Held held = {
-    .packet = { .record = *record, .seg = *seg }, .ip_len = ip_len, .past = verdict->past,
-    .extra = extra, .verdict = *verdict
+    .packet = { .record = *e->record, .seg = *e->seg }, .ip_len = e->ip_len, .past = e->verdict->past,
+    .extra = e->extra, .verdict = *e->verdict
   };
 
-  record->fate = FATE_ARRIVES;
-  record->arrives_at = SIM_NEVER;
+  e->record->fate = FATE_ARRIVES;
+  e->record->arrives_at = SIM_NEVER;
   if (t->held == NULL)
     t->held = g_array_new (FALSE, FALSE, sizeof (Held));
   g_array_append_val (t->held, held);
+}
+
+/* A packet that was held goes on. */
+static void
+release (Transit *t, Held *held, SimTime now)
+{
+  PacketRecord *record = &held->packet.record;
+  Entry entry = { record, &held->packet.seg, held->ip_len, held->extra, &held->verdict };
+
+  offer (t, &entry, LINK_FIRST, now);
+  if (record->fate != FATE_ARRIVES && record->fate != FATE_LOST_CORRUPT)
+    transit_tell_dropped (t, &held->packet, record->fate, now);
 }
 
 /* One more packet has entered the link: those that waited for it follow. */
@@ -161,7 +337,7 @@ let_pass (Transit *t, guint n_held, SimTime now)
         }
       g_array_remove_index (t->held, i);
       n_held--;
-      offer (t, &held.packet.record, &held.packet.seg, held.ip_len, held.extra, &held.verdict, now);
+      release (t, &held, now);
     }
 }
 
@@ -170,6 +346,7 @@ transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_
                SimTime zero, SimTime now)
 {
   FaultVerdict verdict = { 0 };
+  Entry entry = { record, seg, ip_len, extra, &verdict };
   guint n_held = t->held != NULL ? t->held->len : 0;
 
   if (t->faults.rules != NULL && record->connection == 0)
@@ -183,20 +360,23 @@ transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_
       record->arrives_at = SIM_NEVER;
     }
   else if (has (&verdict, FAULT_HOLD))
-    hold (t, record, seg, ip_len, extra, &verdict);
+    hold (t, &entry);
   else
-    offer (t, record, seg, ip_len, extra, &verdict, now);
+    offer (t, &entry, LINK_FIRST, now);
   if (n_held > 0)
     let_pass (t, n_held, now);
+  if (t->slots.spec->is_given && first_due (t) != SIM_NEVER)
+    slots_look (&t->slots, first_due (t), now);
 }
 
 SimTime
-transit_next_at (const Transit *t)
+transit_next_at (const Transit *t, SimTime now)
 {
-  const Packet *head = pipe_head (&t->wire);
-  SimTime stray_at = eventq_next_at (&t->strays);
+  SimTime at = first_due (t);
 
-  return head != NULL ? MIN (head->due, stray_at) : stray_at;
+  if (t->slots.spec->is_given && at != SIM_NEVER)
+    at = MAX (at, t->slots.opens_at);
+  return t->link.queue != NULL ? MIN (at, link_next_at (&t->link, now)) : at;
 }
 
 static Packet *
@@ -206,12 +386,12 @@ take_stray (Transit *t)
   gboolean found = eventq_pop (&t->strays, &event);
 
   g_assert (found);
-  g_array_append_val (t->vacant, event.index);
-  return &g_array_index (t->loose, Packet, event.index);
+  transit_free_place (t, event.index);
+  return &transit_at (t, event.index)->packet;
 }
 
-Packet *
-transit_take (Transit *t)
+static Packet *
+take_first (Transit *t)
 {
   Packet *head = pipe_head (&t->wire);
 
@@ -222,8 +402,28 @@ transit_take (Transit *t)
   return head;
 }
 
+Packet *
+transit_step (Transit *t, SimTime now)
+{
+  Packet *packet;
+
+  if (t->link.queue != NULL)
+    transit_run_queue (t, now);
+  if (first_due (t) > now)
+    return NULL;
+  if (t->slots.spec->is_given)
+    slots_look (&t->slots, first_due (t), now);
+  if (t->slots.opens_at > now)
+    return NULL;
+
+  packet = take_first (t);
+  if (t->slots.spec->is_given)
+    slots_pass (&t->slots, packet->ip_len, now);
+  return packet;
+}
+
 gboolean
 transit_is_empty (const Transit *t)
 {
-  return pipe_count (&t->wire) == 0 && t->strays.count == 0 && (t->held == NULL || t->held->len == 0);
+  return packets_inside (t) == 0 && (t->held == NULL || t->held->len == 0);
 }
