@@ -179,7 +179,9 @@ delack_at_once (Delack *d, SegReason reason)
 void
 delack_on_ack_sent (Delack *d, const TcpConfig *cfg)
 {
-  if (d->is_due && d->quick > 0 && --d->quick == 0)
+  if (!d->is_due)
+    return;                             /* and so nothing below is set */
+  if (d->quick > 0 && --d->quick == 0)
     d->ato = cfg->delack_min;           /* leaving quick-ACK mode */
   d->is_due = FALSE;
   d->is_news = FALSE;

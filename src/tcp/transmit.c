@@ -451,15 +451,13 @@ send_probe (Tcb *tcb, SimTime now, Segment *out)
   return TRUE;
 }
 
-/* New data, and the FIN behind the last of it. */
+/* New data, of which there is some, and the FIN behind the last of it. */
 static gboolean
 send_new (Tcb *tcb, SimTime now, Segment *out)
 {
   gboolean has_data = tcb->out.written > tcb->out.sent;
   NewData new;
 
-  if (!has_new (tcb))
-    return FALSE;
   if (has_data && sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd)
     {
       if (may_send_data (tcb))
@@ -594,12 +592,8 @@ put_off_ack (Tcb *tcb, SimTime now)
 static gboolean
 send_ack (Tcb *tcb, SimTime now, Segment *out)
 {
-  SegReason reason;
+  SegReason reason = reason_to_ack_now (tcb);
 
-  if (!tcb->delack.is_due)
-    return FALSE;
-
-  reason = reason_to_ack_now (tcb);
   if (reason == REASON_NONE)
     reason = put_off_ack (tcb, now);
   if (reason == REASON_NONE)
@@ -629,20 +623,13 @@ send_urgent (Tcb *tcb, SimTime now, Segment *out)
          || send_probe (tcb, now, out);
 }
 
-/* Most calls find nothing to do. */
+/* Most calls find nothing to do, which costs a look at each of the three. */
 static gboolean
-has_anything (const Tcb *tcb)
-{
-  return tcb->delack.is_due || has_new (tcb) || has_urgent (tcb);
-}
-
-/* Kept out of line, so that finding nothing costs next to nothing. */
-static gboolean __attribute__ ((noinline))
 send_next (Tcb *tcb, SimTime now, Segment *out)
 {
   return (has_urgent (tcb) && send_urgent (tcb, now, out))
-         || send_new (tcb, now, out)
-         || send_ack (tcb, now, out);
+         || (has_new (tcb) && send_new (tcb, now, out))
+         || (tcb->delack.is_due && send_ack (tcb, now, out));
 }
 
 /* Whether probing a closed window may have to begin, or to end. */
@@ -656,7 +643,7 @@ concerns_window_probe (const Tcb *tcb)
 gboolean
 tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
 {
-  if (!has_anything (tcb) || !send_next (tcb, now, out))
+  if (!send_next (tcb, now, out))
     {
       if (concerns_window_probe (tcb))
         tcp_check_window_probe (tcb, now);

@@ -51,7 +51,7 @@ add_memory (guint32 memory, guint32 more)
 static guint32
 free_window (const RecvWindow *w)
 {
-  guint32 used = add_memory (w->used_memory, w->held_memory);
+  guint64 used = (guint64) w->used_memory + w->held_memory;
 
   return used < w->buffer ? window_of (w, w->buffer - used) : 0;
 }
