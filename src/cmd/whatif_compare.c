@@ -8,11 +8,15 @@
 #include "base/why.h"
 #include "cmd/cmd.h"
 #include "cmd/drive.h"
+#include "cmd/terminal.h"
 #include "cmd/variant.h"
 #include "model/rules.h"
 #include "tcpsim/base/units.h"
 #include "trace/comparison.h"
 #include "trace/repair.h"
+
+/* Lost packets whose repair is told below the diagrams. */
+#define REPAIRS_MAX 10
 
 /* Reading the changes. */
 
@@ -181,6 +185,38 @@ print_totals (const Journal *base, const Journal *changed)
     }
 }
 
+/* How the packet @index of @changed, which a rule dropped, was made up for. */
+static void
+print_repair (const WhatifCase *c, const Journal *changed, guint index, guint width)
+{
+  const JournalPacket *lost = journal_packet (changed, index);
+  char label[DIAGRAM_LABEL_MAX];
+  Repair repair;
+  g_autofree char *text = NULL, *cause = NULL, *line = NULL;
+
+  repair_find (changed, c->base, index, c->with_rack, &repair);
+  text = repair_text (&repair, changed);
+  cause = repair_cause (&repair, changed);
+  line = g_strdup_printf ("The loss of %s %s: %s, because %s.", direction_name (lost->record.dir),
+                          diagram_label (&lost->record, label), text, cause);
+  terminal_print_wrapped (line, width);
+}
+
+/* Likewise for the first few of them all. */
+static void
+print_repairs (const WhatifCase *c, const Journal *changed, guint width)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < changed->packets->len && n < REPAIRS_MAX; i++)
+    if (journal_packet (changed, i)->record.fate == FATE_LOST_RULE)
+      {
+        if (n++ == 0)
+          putchar ('\n');
+        print_repair (c, changed, i, width);
+      }
+}
+
 /* "drop c2s pkt 3; drop s2c pkt 1"; to be freed. */
 static char *
 title_of (const GPtrArray *rules)
@@ -227,6 +263,7 @@ whatif_compare (const WhatifCase *c, char **changes, const DiagramStyle *style)
   comparison_print (stdout, style, &(ComparisonSide) { c->base, "as it is" },
                     &(ComparisonSide) { changed, title });
   print_totals (c->base, changed);
+  print_repairs (c, changed, style->width);
   report_unmet (rules, met);
   return EXIT_DONE;
 }

@@ -498,7 +498,7 @@ repair_cause (const Repair *repair, const Journal *journal)
     case REPAIR_UNMISSED:
       return g_strdup ("what it carried never arrived, and the applications did not wait for it");
     case REPAIR_LATER_ACK:
-      return g_strdup ("ACKs are cumulative, but until the next one its receiver knew less (RFC 9293 3.4)");
+      return g_strdup ("ACKs are cumulative, though until the next one its receiver knew less (RFC 9293 3.4)");
     case REPAIR_ANOTHER:
       return cause_of_another (repair, journal);
     case REPAIR_SENT_AGAIN:
