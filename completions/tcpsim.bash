@@ -29,6 +29,16 @@ _tcpsim_lists ()
   echo run link link.c2s link.s2c tcp client server capture connections
 }
 
+# The last of a list with commas, behind what stands before it.
+_tcpsim_list ()
+{
+  local before=
+
+  [[ $1 != *,* ]] || before=${1%,*},
+  compopt -o nospace 2>/dev/null
+  compgen -P "$before" -W "$2" -- "${1##*,}"
+}
+
 _tcpsim_candidates ()
 {
   local cur=$1 prev=$2 position=$3 program=$4
@@ -36,13 +46,10 @@ _tcpsim_candidates ()
   case $prev in
     --color) compgen -W 'auto always never' -- "$cur"; return ;;
     --charset) compgen -W 'auto ascii utf-8' -- "$cur"; return ;;
-    --plots)
-      # The last of a list, behind what stands before it.
-      local before=
-      [[ $cur != *,* ]] || before=${cur%,*},
-      compopt -o nospace 2>/dev/null
-      compgen -P "$before" -W 'sequence gaps timeseq cwnd rtt throughput queue all none' -- "${cur##*,}"
-      return ;;
+    --plots|--what) _tcpsim_list "$cur" "$("$program" --list pictures 2>/dev/null) all none"; return ;;
+    --side) compgen -W 'client server both' -- "$cur"; return ;;
+    --vary) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
+    --flows|--packets|--name) return ;;
     -o|--output) compgen -d -- "$cur"; return ;;
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
@@ -53,6 +60,8 @@ _tcpsim_candidates ()
     --format)
       if [[ ${COMP_WORDS[1]} == whatif ]]; then
         compgen -W 'text tsv json' -- "$cur"
+      elif [[ ${COMP_WORDS[1]} == plot ]]; then
+        _tcpsim_list "$cur" 'svg png pdf xpl'
       else
         compgen -W 'pcap pcapng' -- "$cur"
       fi
@@ -64,11 +73,15 @@ _tcpsim_candidates ()
     compgen -W '--action --charset --color --compare --connections --fault --first --format --help --jobs --only --pairs --seed --set --until -j' -- "$cur"
     return
   fi
+  if [[ $cur == -* && ${COMP_WORDS[1]} == plot ]]; then
+    compgen -W '--charset --color --connections --cwnd --fault --flows --format --help --name --output --packets --quiet --seed --set --side --until --vary --what -o -q' -- "$cur"
+    return
+  fi
   if [[ $cur == -* ]]; then
     compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --table-format --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
-  [ "$position" -ne 1 ] || compgen -W 'run whatif' -- "$cur"
+  [ "$position" -ne 1 ] || compgen -W 'run whatif plot' -- "$cur"
   _tcpsim_models "$cur"
 }
 

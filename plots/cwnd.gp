@@ -1,7 +1,7 @@
 # What a sender allows itself (cwnd, ssthresh) and what it has under way, in
 # segments.  Of several runs cwnd is laid over one another, with ssthresh as thin lines.
 
-title = series > 1 ? shown : shown.': congestion window'
+title = shown.': congestion window'
 if (series > 1) { note = also ('cwnd; ssthresh thin') }
 # Settings: highest (segments).
 block (side, kind) = 3 * side + kind

@@ -1,7 +1,7 @@
 # The queue before the link: its length with what it dropped and marked, and how
 # long packets were in it.  Of several runs both are laid over one another.
 
-title = series > 1 ? shown : shown.': the queue before the link'
+title = shown.': the queue before the link'
 if (series > 1) { note = also ('× dropped') }
 block (dir, kind) = 4 * dir + kind
 

@@ -1,7 +1,7 @@
 # Round trips as the sender meets them, and its estimator: SRTT and RTO.  Of
 # several runs SRTT is laid over one another.
 
-title = series > 1 ? shown : shown.': round-trip times'
+title = shown.': round-trip times'
 if (series > 1) { note = also ('SRTT') }
 block (side, kind) = 3 * side + kind
 

@@ -32,7 +32,7 @@ beside_left = with_cwnd ? 70. : 0.
 beside_right = with_cwnd ? 80. : 0.
 label_room = 0.
 if (crossing && drawn > 0) stats file index 1 using (strlen (strcol (9)) > label_room ? label_room = strlen (strcol (9)) : 0, 0) nooutput
-label_room = label_room * 7.2 + (crossing ? 24 : 0)
+label_room = label_room * 7.5 + (crossing ? 24 : 0)
 left_px = 92. + beside_left + label_room
 right_px = left_px + (crossing ? 370. : 400.)
 after_px = right_px + beside_right + label_room + (crossing ? 0. : 88.)
@@ -126,9 +126,9 @@ do for [format in formats] {
        '' index 1 using (pixels_x (right_px + beside_right + 8)) : (top ($2)) : (text_beside (1, $4, strcol (9))) : \
          (colour ($4, $6)) with labels left font normal_font tc rgb variable noenhanced notitle, \
        '' index 1 using (pixels_x (left_px - 8)) : (top ($2)) : (cwnd_text (0, $4, $13)) \
-         with labels right font small_font tc rgb purple notitle, \
+         with labels right font small_font tc rgb black notitle, \
        '' index 1 using (pixels_x (right_px + 8)) : (top ($2)) : (cwnd_text (1, $4, $13)) \
-         with labels left font small_font tc rgb purple notitle, \
+         with labels left font small_font tc rgb black notitle, \
        '' index 1 using (pixels_x (78)) : (top ($2)) : (sprintf ("%.6f", $7 / 1e9)) \
          with labels right font normal_font notitle, \
        '' index 1 using (pixels_x (after_px)) : (top ($2)) : ($1 > from && !crossing ? span ($8) : '') \

@@ -2,12 +2,12 @@
 # stream that come for the first time.  Of several runs goodput is laid over one
 # another.
 
-title = series > 1 ? shown : shown.': throughput and goodput'
+title = shown.': throughput and goodput'
 note = also (series > 1 ? 'goodput' : sprintf ("intervals of %s", round_span (width)))
 
 # Settings: width (ns), highest (bit/s).
-y = highest < 1e4 ? 1. : highest < 1e7 ? 1e3 : highest < 1e10 ? 1e6 : 1e9
-rate_unit = highest < 1e4 ? 'bit/s' : highest < 1e7 ? 'kbit/s' : highest < 1e10 ? 'Mbit/s' : 'Gbit/s'
+y = highest < 2e3 ? 1. : highest < 2e6 ? 1e3 : highest < 2e9 ? 1e6 : 1e9
+rate_unit = highest < 2e3 ? 'bit/s' : highest < 2e6 ? 'kbit/s' : highest < 2e9 ? 'Mbit/s' : 'Gbit/s'
 
 do for [format in formats] {
   eval open (format, 960, graph_height)

@@ -3,7 +3,7 @@
 # after their last; acknowledgements, SACK blocks and the window as they reach it.
 # Of several runs the acknowledgements are laid over one another.
 
-title = series > 1 ? shown : shown.': sequence numbers over time'
+title = shown.': sequence numbers over time'
 if (series > 1) { note = also ('what is acknowledged at the sender; × sent again') }
 
 # Settings: highest_c2s, highest_s2c (numbers), window_c2s, window_s2c (likewise), again_c2s,

@@ -11,7 +11,7 @@
 #include "cmd/list.h"
 #include "config.h"
 
-static const Command *const commands[] = { &cmd_run, &cmd_whatif };
+static const Command *const commands[] = { &cmd_run, &cmd_whatif, &cmd_plot };
 
 static void
 print_help (void)
@@ -36,6 +36,7 @@ print_help (void)
         "Examples:\n"
         "  tcpsim models/loopback.ini\n"
         "  tcpsim models/loopback.ini -o /tmp/echo --no-plots\n"
+        "  tcpsim plot models/bulk.ini --vary server.congestion_control=reno,cubic\n"
         "  tcpsim models/loopback.ini --set link.delay=20ms --fault 'drop s2c data 1'\n"
         "\n"
         "tcpsim(1) and tcpsim-model(5) tell more.");

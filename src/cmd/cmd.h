@@ -20,6 +20,7 @@ typedef struct {
 
 extern const Command cmd_run;
 extern const Command cmd_whatif;
+extern const Command cmd_plot;
 
 /* Prints "tcpsim: " and the message, one line, on standard error. */
 void cmd_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

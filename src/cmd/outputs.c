@@ -1,12 +1,12 @@
 /* Opens, feeds and commits the writers. */
 #include "cmd/outputs.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/nameset.h"
 #include "base/why.h"
+#include "cmd/folder.h"
 #include "trace/connection_table.h"
 #include "trace/info_table.h"
 #include "trace/pcap.h"
@@ -199,19 +199,6 @@ outputs_check (const char *list, const Model *model, char **why)
   return TRUE;
 }
 
-static gboolean
-make_dir (Outputs *o, GError **error)
-{
-  o->made_dir = !g_file_test (o->dir, G_FILE_TEST_EXISTS);
-  if (g_mkdir_with_parents (o->dir, 0777) == 0)
-    return TRUE;
-
-  o->made_dir = FALSE;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s, a folder that can be "
-               "written to would be right (-o DIR)", o->dir, g_strerror (errno));
-  return FALSE;
-}
-
 /* Keeps @writer with the others; FALSE where it could not be opened. */
 static gboolean
 add_writer (Outputs *o, Writer *writer)
@@ -271,7 +258,7 @@ outputs_open (const OutputConfig *config, const Model *model, GError **error)
   o->dir = g_strdup (config->dir);
   o->name = g_strdup (model->name);
   o->writers = g_ptr_array_new_with_free_func (discard);
-  if ((config->set == 0 || make_dir (o, error))
+  if ((config->set == 0 || folder_make (o->dir, &o->made_dir, error))
       && open_kinds (o, model, config, error)
       && open_plots (o, model, config, error)
       && (config->tcp_info == NULL

@@ -44,6 +44,35 @@ model_overrides_free (ModelOverrides *overrides)
   g_free (overrides);
 }
 
+/* Adds one of which only its name is known, which is @name's to give. */
+static Override *
+add (ModelOverrides *overrides, char *name)
+{
+  Override *override = g_new0 (Override, 1);
+
+  override->name = name;
+  g_ptr_array_add (overrides->items, override);
+  return override;
+}
+
+ModelOverrides *
+model_overrides_copy (const ModelOverrides *overrides)
+{
+  ModelOverrides *copy = model_overrides_new ();
+
+  for (guint i = 0; i < overrides->items->len; i++)
+    {
+      const Override *from = g_ptr_array_index (overrides->items, i);
+      Override *to = add (copy, g_strdup (from->name));
+
+      to->group = g_strdup (from->group);
+      to->key = g_strdup (from->key);
+      to->value = g_strdup (from->value);
+      to->why = g_strdup (from->why);
+    }
+  return copy;
+}
+
 guint
 overrides_count (const ModelOverrides *overrides)
 {
@@ -54,17 +83,6 @@ const Override *
 overrides_get (const ModelOverrides *overrides, guint i)
 {
   return g_ptr_array_index (overrides->items, i);
-}
-
-/* Adds one of which only its name is known, which is @name's to give. */
-static Override *
-add (ModelOverrides *overrides, char *name)
-{
-  Override *override = g_new0 (Override, 1);
-
-  override->name = name;
-  g_ptr_array_add (overrides->items, override);
-  return override;
 }
 
 /* What is wrong with "KEY=VALUE", in which no group is named. */
@@ -97,10 +115,16 @@ split_place (Override *override, char *place)
 void
 model_overrides_set (ModelOverrides *overrides, const char *text)
 {
+  model_overrides_set_as (overrides, "--set", text);
+}
+
+void
+model_overrides_set_as (ModelOverrides *overrides, const char *option, const char *text)
+{
   const char *equals = strchr (text, '=');
   g_autofree char *place = g_strndup (text, equals != NULL ? (gsize) (equals - text) : strlen (text));
   g_autofree char *visible = why_visible (g_strstrip (place), WHY_WORD_MAX);
-  Override *override = add (overrides, g_strconcat ("--set ", visible, NULL));
+  Override *override = add (overrides, g_strconcat (option, " ", visible, NULL));
 
   if (equals == NULL)
     {

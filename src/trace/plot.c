@@ -311,13 +311,25 @@ plot_finish (Plot *plot, GError **error)
   return plot_settle (plot, error) && plot_files_commit (plot->files, plot->series, error);
 }
 
+char **
+plot_list (const Plot *plot)
+{
+  return plot_files_list (plot->files);
+}
+
 gboolean
-plot_render (const Plot *plot, GError **error)
+plot_render (Plot *plot, GError **error)
 {
   return plot_files_render (plot->files, error);
 }
 
 /* Lists on the command line */
+
+const char *
+picture_purpose (PictureId picture)
+{
+  return plot_pictures[picture]->purpose;
+}
 
 const char *const *
 picture_names (void)

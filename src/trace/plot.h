@@ -30,6 +30,9 @@ typedef enum {
 /* The most series that can be told apart in one plot. */
 #define PLOT_SERIES_MAX 8
 
+/* The most packets that can be asked for in a sequence diagram. */
+#define PLOT_PACKETS_MAX 400
+
 /* The pictures; 1 << PICTURE_... in a set. */
 typedef enum {
   PICTURE_SEQUENCE,
@@ -43,6 +46,9 @@ typedef enum {
 } PictureId;
 
 #define PICTURES_ALL ((1u << N_PICTURES) - 1)
+
+/* What one shows, in a few words. */
+const char *picture_purpose (PictureId picture);
 
 /* Their names, NULL-terminated. */
 const char *const *picture_names (void);
@@ -75,6 +81,7 @@ typedef struct {
   guint64 last_packet;          /* ... and ends with it; 0: where it is full */
   gboolean shows_cwnd;          /* the sequence diagram has cwnd beside the sender */
   const Side *only;             /* the one sender to be drawn; NULL: those that send much */
+  gboolean shows_both;          /* ... or both, however little one sends */
 } PlotConfig;
 
 /* One curve, or one of each kind: a connection of the run that comes next. */
@@ -113,9 +120,13 @@ gboolean plot_settle (Plot *plot, GError **error);
 /* Puts all files in their places.  Once, when the last run has ended. */
 gboolean plot_finish (Plot *plot, GError **error);
 
+/* The paths of what plot_render() and plot_finish() have made for people to look
+ * at, without data and scripts; NULL-terminated, to be freed. */
+char **plot_list (const Plot *plot);
+
 /* Has gnuplot draw what was finished.  FALSE with @error set to one line for
  * the user; with PLOT_ERROR_NO_GNUPLOT nothing is amiss but that. */
-gboolean plot_render (const Plot *plot, GError **error);
+gboolean plot_render (Plot *plot, GError **error);
 
 /* The folder of the scripts: "plots" beside @program, as argv[0] has it (may be
  * NULL), else the installed one, else that of the sources.  NULL when there is

@@ -15,6 +15,8 @@ struct _PlotFiles {
   const PlotConfig *config;
   GPtrArray *open;              /* OutFile: scripts and xplot's */
   GPtrArray *bases;             /* char: what gnuplot is to draw */
+  GPtrArray *xpl;               /* char: the paths of xplot's */
+  gboolean is_drawn;            /* gnuplot has done its work */
 };
 
 /* Names */
@@ -53,6 +55,7 @@ plot_files_new (const PlotConfig *config)
   files->config = config;
   files->open = g_ptr_array_new_with_free_func (discard);
   files->bases = g_ptr_array_new_with_free_func (g_free);
+  files->xpl = g_ptr_array_new_with_free_func (g_free);
   return files;
 }
 
@@ -63,6 +66,7 @@ plot_files_free (PlotFiles *files)
     return;
   g_ptr_array_unref (files->open);
   g_ptr_array_unref (files->bases);
+  g_ptr_array_unref (files->xpl);
   g_free (files);
 }
 
@@ -178,6 +182,8 @@ is_worth_drawing (const PlotConfig *config, const Drawn *drawn, Direction dir)
 
   if (config->only != NULL)
     return (Direction) *config->only == dir;
+  if (config->shows_both)
+    return TRUE;
   for (guint i = 0; i < drawn->n; i++)
     for (guint d = 0; d < N_DIRS; d++)
       octets[d] += drawn->series[i]->octets[d];
@@ -341,9 +347,10 @@ write_xplot (PlotFiles *files, PictureId id, const GPtrArray *all, GError **erro
       const Series *series = g_ptr_array_index (all, i / N_DIRS);
       Direction dir = i % N_DIRS;
       g_autofree char *name = xplot_file_name (i / N_DIRS, dir, picture->xpl);
-      g_autofree char *path = g_build_filename (files->config->dir, name, NULL);
+      char *path = g_build_filename (files->config->dir, name, NULL);
       OutFile *out = open_other (files, path, error);
 
+      g_ptr_array_add (files->xpl, path);
       if (out == NULL)
         return FALSE;
       picture->write_xpl (series->state[id], series, dir, outfile_stream (out));
@@ -401,12 +408,28 @@ plot_files_commit (PlotFiles *files, const GPtrArray *series, GError **error)
   return for_all (files, series, commit_one, error);
 }
 
+char **
+plot_files_list (const PlotFiles *files)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  for (guint i = 0; files->is_drawn && i < files->bases->len; i++)
+    for (const NameBits *format = plot_gnuplot_formats; format->name != NULL; format++)
+      if (files->config->formats & format->bits)
+        g_ptr_array_add (paths, path_of (files, g_ptr_array_index (files->bases, i), format->name));
+  for (guint i = 0; i < files->xpl->len; i++)
+    g_ptr_array_add (paths, g_strdup (g_ptr_array_index (files->xpl, i)));
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
+}
+
 gboolean
-plot_files_render (const PlotFiles *files, GError **error)
+plot_files_render (PlotFiles *files, GError **error)
 {
   for (guint i = 0; i < files->bases->len; i++)
     if (!plot_gnuplot (files->config->dir, g_ptr_array_index (files->bases, i),
                        files->config->formats & PLOT_GNUPLOT, error))
       return FALSE;
+  files->is_drawn = TRUE;
   return TRUE;
 }

@@ -3,10 +3,14 @@
 #ifndef TCPSIM_TRACE_PLOT_FILES_H
 #define TCPSIM_TRACE_PLOT_FILES_H
 
+#include "base/nameset.h"
 #include "trace/plot.h"
 #include "trace/plot_picture.h"
 
 typedef struct _PlotFiles PlotFiles;
+
+/* What gnuplot can make: the ending of its files and its bit, up to a NULL. */
+extern const NameBits plot_gnuplot_formats[];
 
 /* @config must outlive the files. */
 PlotFiles *plot_files_new (const PlotConfig *config);
@@ -24,8 +28,11 @@ gboolean plot_files_write (PlotFiles *files, PictureId id, const GPtrArray *seri
 gboolean plot_files_settle (const PlotFiles *files, const GPtrArray *series, GError **error);
 gboolean plot_files_commit (PlotFiles *files, const GPtrArray *series, GError **error);
 
+/* As plot_list(). */
+char **plot_files_list (const PlotFiles *files);
+
 /* As plot_render(). */
-gboolean plot_files_render (const PlotFiles *files, GError **error);
+gboolean plot_files_render (PlotFiles *files, GError **error);
 
 /* Runs gnuplot over DIR/BASE.gp, which makes DIR/BASE.svg and what else is in
  * @formats; see plot_render(). */

@@ -17,10 +17,9 @@
 
 #define PART ".part"
 
-static const struct {
-  const char *name;
-  guint bit;
-} formats[] = { { "svg", PLOT_SVG }, { "png", PLOT_PNG }, { "pdf", PLOT_PDF } };
+const NameBits plot_gnuplot_formats[] = {
+  { "svg", PLOT_SVG }, { "png", PLOT_PNG }, { "pdf", PLOT_PDF }, { NULL, 0 }
+};
 
 static gboolean
 has_scripts (const char *dir)
@@ -74,9 +73,9 @@ orders (guint wanted)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (wanted & formats[i].bit)
-      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", formats[i].name);
+  for (const NameBits *format = plot_gnuplot_formats; format->name != NULL; format++)
+    if (wanted & format->bits)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", format->name);
   return g_strdup_printf ("suffix = '" PART "'; formats = '%s'", names->str);
 }
 
@@ -131,9 +130,9 @@ draw (const char *gnuplot, const char *dir, const char *base, guint wanted, GErr
   gboolean drawn = run_gnuplot (gnuplot, dir, script, wanted, error);
   gboolean settled = TRUE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (wanted & formats[i].bit)
-      settled &= settle_picture (path, formats[i].name, drawn);
+  for (const NameBits *format = plot_gnuplot_formats; format->name != NULL; format++)
+    if (wanted & format->bits)
+      settled &= settle_picture (path, format->name, drawn);
   if (drawn && !settled)
     g_set_error (error, PLOT_ERROR, PLOT_ERROR_GNUPLOT, "%s: gnuplot left no picture", path);
   return drawn && settled;

@@ -14,9 +14,6 @@
 /* How many packets the diagram has room for. */
 #define PACKETS_MAX 60
 
-/* ... and when its packets were asked for by number. */
-#define ASKED_MAX 400
-
 /* How many come before the first loss when the diagram begins there. */
 #define LEAD 10
 
@@ -89,7 +86,7 @@ sequence_new (const PlotConfig *config, const Series *series G_GNUC_UNUSED, GErr
   s->first = config->first_packet;
   s->last = config->last_packet;
   s->shows_cwnd = config->shows_cwnd;
-  s->room = s->last > 0 ? MIN (s->last - s->first + 1, ASKED_MAX) : PACKETS_MAX;
+  s->room = s->last > 0 ? MIN (s->last - s->first + 1, PLOT_PACKETS_MAX) : PACKETS_MAX;
   s->arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
   s->recent = g_array_new (FALSE, FALSE, sizeof (Arrow));
   s->changes = g_array_new (FALSE, FALSE, sizeof (Change));

@@ -13,11 +13,17 @@ typedef struct _ModelOverrides ModelOverrides;
 ModelOverrides *model_overrides_new (void);
 void model_overrides_free (ModelOverrides *overrides);
 
+/* A copy, to which more can be added. */
+ModelOverrides *model_overrides_copy (const ModelOverrides *overrides);
+
 /* Adds @text, "GROUP.KEY=VALUE", as in "link.delay=50ms".  A group of two words is
  * written with a dot, "link.c2s.delay=1ms".  The value replaces what the file
  * says; what the file says in a more specific group goes on holding, as it does
  * within the file.  Messages call it "--set GROUP.KEY". */
 void model_overrides_set (ModelOverrides *overrides, const char *text);
+
+/* The same, but messages call it "@option GROUP.KEY". */
+void model_overrides_set_as (ModelOverrides *overrides, const char *option, const char *text);
 
 /* Adds "@key = @value" in [@group]; messages call it @name, as in "--seed". */
 void model_overrides_set_key (ModelOverrides *overrides, const char *name, const char *group,

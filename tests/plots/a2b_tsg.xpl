@@ -1,0 +1,37 @@
+timeval unsigned
+title
+192.0.2.1:50000_==>_192.0.2.2:7 (time sequence graph)
+xlabel
+time
+ylabel
+sequence number
+green
+line 0.040096 1 0.080226 1
+line 0.080226 1 0.080226 7
+line 0.080226 7 0.360453 7
+line 0.360453 7 0.360453 8
+line 0.360453 8 0.380494 8
+yellow
+line 0.040096 65161 0.080226 65161
+line 0.080226 65161 0.080226 65287
+line 0.080226 65287 0.360453 65287
+line 0.360453 65287 0.360453 65288
+line 0.360453 65288 0.380494 65288
+purple
+white
+darrow 0.000000 0
+line 0.000000 0 0.000000 1
+uarrow 0.000000 1
+darrow 0.040096 1
+line 0.040096 1 0.040096 7
+uarrow 0.040096 7
+darrow 0.320328 7
+line 0.320328 7 0.320328 8
+uarrow 0.320328 8
+red
+orange
+atext 0.000000 1
+SYN
+atext 0.320328 8
+FIN
+go

@@ -1,0 +1,40 @@
+timeval unsigned
+title
+192.0.2.2:7_==>_192.0.2.1:50000 (time sequence graph)
+xlabel
+time
+ylabel
+sequence number
+green
+line 0.060138 1 0.340370 1
+line 0.340370 1 0.340370 17
+line 0.340370 17 0.380494 17
+line 0.380494 17 0.380494 18
+yellow
+line 0.060138 64257 0.340370 64257
+line 0.340370 64257 0.340370 64273
+line 0.340370 64273 0.380494 64273
+line 0.380494 64273 0.380494 64274
+purple
+white
+darrow 0.020048 0
+line 0.020048 0 0.020048 1
+uarrow 0.020048 1
+darrow 0.060184 1
+line 0.060184 1 0.060184 17
+uarrow 0.060184 17
+darrow 0.340411 17
+line 0.340411 17 0.340411 18
+uarrow 0.340411 18
+red
+darrow 0.300274 1
+line 0.300274 1 0.300274 17
+uarrow 0.300274 17
+atext 0.300274 17
+R
+orange
+atext 0.020048 1
+SYN
+atext 0.340411 18
+FIN
+go
