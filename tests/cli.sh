@@ -94,12 +94,24 @@ lists_one_thing_when_asked ()
   expect_in stdout '^\[link\]  *mtu '
   expect_not_in stdout 'delack_min'
   run --list
-  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs pictures vantages formats; do
+  for word in profiles congestion-controls fault-actions fault-fields script-steps outputs table-formats causes fates pictures vantages formats; do
     expect_in stdout "^$word  *[a-z]"
   done
   expect_refused --list lnik
   expect_in stderr '"lnik" is nothing that has a list, did you mean "link"?'
   expect_refused --list link tcp
+}
+
+every_word_of_the_outputs_stands_in_their_manual ()
+{
+  for list in causes fates outputs table-formats vantages; do
+    run --list $list
+    expect_status 0
+    while read -r word; do
+      grep -q -E "^\.(It )?Cm (.* )?$word( |\$)" "$source_dir/man/tcpsim-outputs.5" ||
+        fail "$word, of the list of $list, is not in tcpsim-outputs(5)"
+    done <stdout
+  done
 }
 
 # A row of the list is "group  key  default  unit  meaning"; the manual has it as
@@ -426,6 +438,7 @@ lists_one_thing_when_asked
 takes_changes_from_the_command_line
 refuses_wrong_changes_from_the_command_line
 every_key_stands_in_the_manual_as_in_the_list
+every_word_of_the_outputs_stands_in_their_manual
 refuses_a_wrong_command_line
 refuses_a_wrong_model
 refuses_a_folder_it_cannot_write_to

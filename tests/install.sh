@@ -21,7 +21,7 @@ compile ()
 everything_is_in_place ()
 {
   for file in "$program" "$libdir/libtcpsim.a" "$libdir/pkgconfig/tcpsim.pc" \
-      "$mandir/man1/tcpsim.1" "$mandir/man5/tcpsim-model.5" \
+      "$mandir/man1/tcpsim.1" "$mandir/man5/tcpsim-model.5" "$mandir/man5/tcpsim-outputs.5" \
       "$pkgdatadir/models/loopback.ini" \
       "$datadir/bash-completion/completions/tcpsim.bash"; do
     [ -s "$file" ] || fail "$file was not installed"

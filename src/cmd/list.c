@@ -33,6 +33,9 @@ static const Registry registries[] = {
   { "pictures", picture_names },
   { "vantages", vantage_names },
   { "formats", capture_format_names },
+  { "table-formats", sheet_format_names },
+  { "causes", seg_reason_names },
+  { "fates", fate_names },
 };
 
 static void

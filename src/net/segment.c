@@ -85,6 +85,16 @@ seg_reason_info (SegReason reason)
   return &reasons[reason];
 }
 
+const char *const *
+seg_reason_names (void)
+{
+  static const char *names[N_REASONS + 1];
+
+  for (guint i = 0; i < N_REASONS; i++)
+    names[i] = reasons[i].name;
+  return names;
+}
+
 const char *
 direction_name (Direction dir)
 {

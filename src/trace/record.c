@@ -18,10 +18,10 @@ fate_text (Fate fate)
   return texts[fate];
 }
 
-const char *
-fate_name (Fate fate)
+const char *const *
+fate_names (void)
 {
-  static const char *const names[N_FATES] = {
+  static const char *const names[N_FATES + 1] = {
     [FATE_ARRIVES] = "arrives",
     [FATE_LOST_RULE] = "rule",
     [FATE_LOST_QUEUE] = "queue",
@@ -31,8 +31,14 @@ fate_name (Fate fate)
     [FATE_LOST_CORRUPT] = "corrupt",
   };
 
-  g_assert (fate < N_FATES && names[fate] != NULL);
-  return names[fate];
+  return names;
+}
+
+const char *
+fate_name (Fate fate)
+{
+  g_assert (fate < N_FATES && fate_names ()[fate] != NULL);
+  return fate_names ()[fate];
 }
 
 const char *const *

@@ -141,6 +141,9 @@ seg_header_len (const Segment *seg)
 /* The words for @reason; never NULL. */
 const SegReasonInfo *seg_reason_info (SegReason reason);
 
+/* The one words for all reasons, NULL-terminated. */
+const char *const *seg_reason_names (void);
+
 /* "c2s" or "s2c". */
 const char *direction_name (Direction dir);
 

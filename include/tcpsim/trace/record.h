@@ -168,6 +168,9 @@ const char *queue_event_name (QueueEvent event);
 /* "rule", "queue": one word, for tables and filters.  "arrives" for FATE_ARRIVES. */
 const char *fate_name (Fate fate);
 
+/* All of these, NULL-terminated. */
+const char *const *fate_names (void);
+
 /* "duplicated", "reordered", "corrupted", "marked": the words for the bits of
  * PacketRecord.effects, from the lowest; NULL-terminated. */
 const char *const *effect_names (void);
