@@ -48,6 +48,20 @@ rate_count (Tcb *tcb, const Ack *ack, guint segments)
     tcb->delivery.delivered_ce += segments;
 }
 
+/* For tcp_info: the path's rate, or the application's where that is no less. */
+static void
+keep_sample (Delivery *d, const CcAck *sample)
+{
+  guint64 kept = (guint64) d->rate_delivered * sample->sample_interval;
+
+  if (sample->is_app_limited && (guint64) sample->sample_delivered * d->rate_interval < kept)
+    return;
+
+  d->rate_delivered = sample->sample_delivered;
+  d->rate_interval = sample->sample_interval;
+  d->is_rate_app_limited = sample->is_app_limited;
+}
+
 /* The longer of the time in which the flight was sent and that in which it was
  * delivered; shorter than any round trip, it is no measurement. */
 void
@@ -69,4 +83,6 @@ rate_finish (Tcb *tcb, const Ack *ack, CcAck *sample, SimTime now)
   sample->sample_interval = MAX (ack->sample_sent_span, now - ack->sample_delivered_at);
   if (sample->sample_interval < tcb->cc.min_rtt)
     sample->sample_interval = SIM_NEVER;
+  else
+    keep_sample (d, sample);
 }

@@ -8,8 +8,9 @@
 /* A segment as it waits to be sent: descriptor, headroom and shared info. */
 #define BESIDE_TEXT 832
 
-/* What the buffer is made for: twice cwnd, or twice an initial window, of
- * segments in memory that comes in powers of two, and their descriptors. */
+/* What the buffer is made for: twice cwnd, or twice an initial window, unless the
+ * congestion control wants more, of segments in memory that comes in powers of two,
+ * and their descriptors. */
 #define WINDOWS 2
 #define LEAST_SEGMENTS 10
 #define HEADROOM 576
@@ -29,7 +30,8 @@ static void
 expand (Tcb *tcb)
 {
   guint64 segments = MAX (MAX (LEAST_SEGMENTS, tcb->cc.cwnd), tcb->recovery.reordering + 1);
-  guint64 wanted = WINDOWS * segments * memory_per_segment (tcb);
+  guint windows = tcb->cc.ops->sndbuf_windows > 0 ? tcb->cc.ops->sndbuf_windows : WINDOWS;
+  guint64 wanted = windows * segments * memory_per_segment (tcb);
 
   if (!tcb->cfg->sndbuf_locked && wanted > tcb->sndbuf.size)
     tcb->sndbuf.size = MIN (wanted, MAX (tcb->cfg->sndbuf_max, tcb->sndbuf.size));

@@ -144,6 +144,18 @@ fill_times (const Tcb *tcb, TcpInfo *info)
   info->rcv_rtt = microseconds (autotune_rtt (&tcb->autotune));
 }
 
+static void
+fill_rates (const Tcb *tcb, TcpInfo *info)
+{
+  const Delivery *d = &tcb->delivery;
+
+  info->pacing_rate = tcb->cc.pacing_rate;
+  if (d->rate_interval > 0)
+    info->delivery_rate = (guint64) d->rate_delivered * tcb->snd.mss * (SIM_SEC (1) / SIM_US (1))
+                          / MAX (d->rate_interval / SIM_US (1), 1);
+  info->delivery_rate_app_limited = d->is_rate_app_limited;
+}
+
 void
 tcp_get_info (const Tcb *tcb, TcpInfo *info)
 {
@@ -168,7 +180,7 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->dsack_dups = tcb->recovery.dsack_dups;
   info->delivered = tcb->delivery.delivered;
   info->delivered_ce = tcb->delivery.delivered_ce;
-  info->pacing_rate = tcb->cc.pacing_rate;
+  fill_rates (tcb, info);
   info->retransmits = tcb->retransmits;
   info->backoff = tcb->rto.backoff;
   info->probes = tcb->probes;

@@ -35,6 +35,7 @@ static const Column columns[] = {
   COLUMN (snd_mss, AS_U32), COLUMN (rcv_mss, AS_U32), COLUMN (advmss, AS_U32),
   COLUMN (reordering, AS_U32), COLUMN (reord_seen, AS_U32), COLUMN (dsack_dups, AS_U32),
   COLUMN (delivered, AS_U32), COLUMN (delivered_ce, AS_U32), COLUMN (pacing_rate, AS_U64),
+  COLUMN (delivery_rate, AS_U64), COLUMN (delivery_rate_app_limited, AS_BOOLEAN),
   COLUMN (bytes_acked, AS_U64), COLUMN (bytes_received, AS_U64), COLUMN (bytes_sent, AS_U64),
   COLUMN (bytes_retrans, AS_U64), COLUMN (notsent_bytes, AS_U64), COLUMN (segs_out, AS_U32),
   COLUMN (segs_in, AS_U32), COLUMN (data_segs_out, AS_U32), COLUMN (data_segs_in, AS_U32),

@@ -66,6 +66,8 @@ typedef struct {
   guint32 delivered;            /* segments that have arrived, SYN included */
   guint32 delivered_ce;         /* ... that were reported marked */
   guint64 pacing_rate;          /* octets a second */
+  guint64 delivery_rate;        /* likewise, as last measured; 0: not yet */
+  gboolean delivery_rate_app_limited;   /* it was the application's rate, not the path's */
   guint32 rto, rtt, rttvar, min_rtt;    /* microseconds; min_rtt G_MAXUINT32 while unknown */
   guint32 ato;                  /* microseconds */
   guint32 snd_mss, rcv_mss, advmss;

@@ -739,6 +739,7 @@ const CcOps cc_bbr = {
   .name = "bbr",
   .priv_size = sizeof (Bbr),
   .wants_pacing = TRUE,
+  .sndbuf_windows = 3,          /* it may grow while it recovers (Linux) */
   .init = bbr_init,
   .ssthresh_on_loss = bbr_ssthresh_on_loss,
   .control = bbr_control,

@@ -25,6 +25,9 @@ typedef struct {
   SimTime delivered_at;         /* when delivered last grew */
   SimTime first_tx_at;          /* when the flight began that is being sampled */
   guint64 app_limited;          /* the application had nothing to send until as many were delivered; 0: it has */
+  SimTime rate_interval;        /* the last sample that counts: so long; 0: none yet ... */
+  guint32 rate_delivered;       /* ... for so many segments ... */
+  gboolean is_rate_app_limited; /* ... which was the application's rate */
 } Delivery;
 
 /* What the sender keeps for its module; modules change cwnd, ssthresh,
@@ -81,6 +84,7 @@ typedef struct _CcOps {
   const char *name;
   gboolean wants_pacing;
   gboolean wants_ecn;           /* negotiates ECN and marks every segment capable */
+  guint sndbuf_windows;         /* windows that a send buffer has room for; 0: two */
   gsize priv_size;              /* octets of state, all zero at first */
 
   /* The handshake is over; cwnd, ssthresh and the estimators are set. */
