@@ -15,8 +15,6 @@
 static const char model_text[] =
   "[run]\n"
   "max_events = 1000000000\n"
-  "[link]\n"
-  "limit = 0\n"
   "[tcp]\n"
   "wmem = 4096 16384 268435456\n"
   "rmem = 4096 131072 268435456\n"
@@ -250,7 +248,7 @@ static const struct { const char *control, *loss; double least, most; } lossy[] 
 START_TEST (bbr_fills_a_lossy_pipe_and_cubic_does_not)
 {
   g_autofree char *settings = g_strdup_printf ("tcp.congestion_control=%s;link.delay=50ms;link.c2s.rate=100Mbit;"
-                                               "link.c2s.loss=random %s", lossy[_i].control, lossy[_i].loss);
+                                               "link.c2s.limit=5000;link.c2s.loss=random %s", lossy[_i].control, lossy[_i].loss);
   double goodput = rate_between (settings, NULL, 10, 40) * (MSS + 52) * 8 / 100e6;
 
   ck_assert_msg (goodput >= lossy[_i].least && goodput <= lossy[_i].most, "%g of the link", goodput);
@@ -266,6 +264,7 @@ static const struct { guint flows; double mean, max; } queues[] = { { 1, 0.15, 0
 START_TEST (bbrs_queue_is_a_product_at_most)
 {
   g_autofree char *settings = g_strdup_printf ("tcp.congestion_control=bbr;link.delay=20ms;link.c2s.rate=50Mbit;"
+                                               "link.c2s.limit=5000;"
                                                "connections.count=%u;run.until=30s", queues[_i].flows);
   Seen seen = { .since = SIM_SEC (3) };
 
@@ -273,6 +272,49 @@ START_TEST (bbrs_queue_is_a_product_at_most)
   ck_assert_double_le ((double) seen.sojourn_sum / seen.n_left / SIM_MS (40), queues[_i].mean);
   ck_assert_double_le ((double) seen.sojourn_max / SIM_MS (40), queues[_i].max);
   ck_assert_uint_gt (seen.n_left, 27 * 50e6 / 8 / (MSS + 52) * 0.95);
+}
+END_TEST
+
+/* DCTCP, RFC 8257 section 3: a queue that marks what waits longer than a threshold
+ * keeps near it, a packet for each flow above (Alizadeh et al., "Data Center TCP
+ * (DCTCP)", SIGCOMM 2010, equation 4), and the link stays full.  CUBIC, which takes
+ * every mark for a loss, lets the queue run empty or the link idle. */
+#define THRESHOLD SIM_US (240)          /* 20 packets of 12 us; a seventh of the product of 41 is 6 */
+
+static void
+run_marked (const char *control, guint flows, Seen *seen)
+{
+  g_autofree char *settings = g_strdup_printf ("tcp.congestion_control=%s;tcp.ecn=1;link.delay=250us;"
+                                               "link.c2s.rate=1Gbit;connections.count=%u;run.until=600ms;"
+                                               "link.c2s.queue=codel limit 1000 target 1s interval 10s ecn "
+                                               "ce_threshold 240us", control, flows);
+
+  *seen = (Seen) { .since = SIM_MS (100) };
+  run (settings, NULL, seen);
+}
+
+static const guint herds[] = { 1, 2, 4, 8 };
+
+START_TEST (dctcps_queue_stays_near_the_threshold)
+{
+  const double full = 0.5 * 1e9 / 8 / (MSS + 52);
+  Seen seen;
+
+  run_marked ("dctcp", herds[_i], &seen);
+  ck_assert_double_gt (seen.n_left, 0.99 * full);
+  want_within ((double) seen.sojourn_sum / seen.n_left, THRESHOLD, 0.3, 0.3);
+  ck_assert_int_le (seen.sojourn_max, THRESHOLD + (herds[_i] + 8) * SIM_US (12));
+}
+END_TEST
+
+START_TEST (cubics_queue_does_not)
+{
+  const double full = 0.5 * 1e9 / 8 / (MSS + 52);
+  Seen seen;
+
+  run_marked ("cubic", 1, &seen);
+  ck_assert_double_lt (seen.n_left, 0.9 * full);
+  ck_assert_double_lt ((double) seen.sojourn_sum / seen.n_left, 0.5 * THRESHOLD);
 }
 END_TEST
 
@@ -290,6 +332,8 @@ main (void)
   tcase_add_test (tc, cubic_takes_more_of_a_long_path);
   tcase_add_loop_test (tc, bbr_fills_a_lossy_pipe_and_cubic_does_not, 0, G_N_ELEMENTS (lossy));
   tcase_add_loop_test (tc, bbrs_queue_is_a_product_at_most, 0, G_N_ELEMENTS (queues));
+  tcase_add_loop_test (tc, dctcps_queue_stays_near_the_threshold, 0, G_N_ELEMENTS (herds));
+  tcase_add_test (tc, cubics_queue_does_not);
   suite_add_tcase (suite, tc);
   return suite_main (suite);
 }
