@@ -56,6 +56,7 @@ START_TEST (packets_arrive_as_the_rules_have_it)
     g_ptr_array_add (rules, rules_parse (cases[_i].rule, 0, &why));
   ck_assert_ptr_null (why);
   transit_init (&t, &config, rules, DIR_C2S, 1, "test");
+  transit_record (&t);
   for (guint i = 0; i < 5; i++)
     {
       arrive_until (&t, SIM_MS (i) - 1, got);
@@ -79,6 +80,7 @@ START_TEST (a_mark_is_on_what_arrives_and_not_on_what_was_sent)
 
   g_ptr_array_add (rules, rules_parse ("ce c2s pkt 1", 0, &why));
   transit_init (&t, &config, rules, DIR_C2S, 1, "test");
+  transit_record (&t);
   transit_enter (&t, &record, &seg, 40, 0, 0, 0);
   packet = transit_step (&t, 0);
   ck_assert_ptr_nonnull (packet);

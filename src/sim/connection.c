@@ -75,10 +75,12 @@ init_endpoint (Connection *c, const Model *model, Side side)
   app_init (&end->app, host->script, end->tcb, end->stream, c->end[!side].stream, model->seed, name,
             c->begins_at);
   app_set_wakeup (&end->app, host->wakeup);
+  end->takes_time = host->work > 0;
   if (host->stack_delay.kind != DELAY_CONSTANT || host->stack_delay.a > 0)
     {
       g_autofree char *stack = stream_name (side_name (side), "delay", c->number);
 
+      end->takes_time = TRUE;
       end->stack_delay = g_new (Delay, 1);
       delay_init (end->stack_delay, &host->stack_delay, model->seed, stack);
     }

@@ -19,7 +19,8 @@ typedef struct {
   gboolean has_sent_syn;        /* its initial sequence number means something */
   SimTime done_at;              /* its script was; SIM_NEVER: not yet */
   SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
-  Delay *stack_delay;           /* NULL: what arrives is seen at once */
+  gboolean takes_time;          /* what arrives is not seen at once ... */
+  Delay *stack_delay;           /* ... but so much later; NULL: by the host's work alone */
   Pipe stack;                   /* arrived, and not yet seen by TCP */
 } Endpoint;
 

@@ -52,7 +52,7 @@ direction_from (Side side)
 static Side
 receiver_of (Direction dir)
 {
-  return dir == DIR_C2S ? SIDE_SERVER : SIDE_CLIENT;
+  return (Side) !dir;
 }
 
 static void
@@ -110,6 +110,7 @@ simulation_observe (Simulation *sim, const ObserverOps *ops, gpointer self)
   sim->wants_info |= ops->info != NULL;
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
     {
+      transit_record (&sim->transit[dir]);
       transit_observe (&sim->transit[dir], &sim->observers);
       if (ops->queue != NULL)
         transit_watch (&sim->transit[dir], &sim->observers);
@@ -242,7 +243,8 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
     describe_packet (end, seg, &record);
   transit_enter (&sim->transit[dir], &record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
                  c->extra_delay, sim->first_syn_at, sim->now);
-  set_arrival (sim, dir);
+  if (!sim->transit[dir].is_plain || record.arrives_at < sim->arrival[dir].at)
+    set_arrival (sim, dir);
   if (sim->is_observed)
     {
       observers_sent (&sim->observers, &record);
@@ -387,12 +389,6 @@ on_seen (Simulation *sim, Endpoint *end)
   see (sim, end, &seg);
 }
 
-static gboolean
-takes_time (const Simulation *sim, const Endpoint *end)
-{
-  return end->stack_delay != NULL || sim->model->host[end->side].work > 0;
-}
-
 /* When TCP will see a packet that arrives now at @end: its host works on one
  * after the other, whatever connection they are of. */
 static SimTime
@@ -443,7 +439,7 @@ on_arrival (Simulation *sim, Direction dir)
     }
   if (packet->record.fate == FATE_LOST_CORRUPT)
     return;                     /* its checksum fails: nobody sees it */
-  if (takes_time (sim, end))
+  if (end->takes_time)
     enter_stack (sim, end, &packet->seg);
   else
     see (sim, end, &packet->seg);

@@ -20,6 +20,9 @@ transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules, Dire
   link_init (&t->link, config, seed, name);
   slots_init (&t->slots, &config->slot, seed, slot_name);
   faults_init (&t->faults, rules, dir);
+  t->is_plain = t->faults.rules == NULL && t->link.queue == NULL && !t->link.has_chances
+                && !t->link.may_overtake && !config->loss.ecn && !config->slot.is_given
+                && config->inside_limit == 0;
 }
 
 void
@@ -33,6 +36,12 @@ transit_clear (Transit *t)
   g_clear_pointer (&t->loose, g_array_unref);
   g_clear_pointer (&t->vacant, g_array_unref);
   g_clear_pointer (&t->held, g_array_unref);
+}
+
+void
+transit_record (Transit *t)
+{
+  t->is_recorded = TRUE;
 }
 
 void
@@ -129,13 +138,17 @@ longer_of (const Entry *e)
   return e->verdict->delay + e->extra;
 }
 
-/* The packet as it will arrive, at record->arrives_at. */
+/* The packet as it will arrive, at record->arrives_at.  Where nobody looks at its
+ * record again it takes along what the run needs of it. */
 static void
-fill_in (Packet *packet, const Entry *e, guint32 flipped_bit)
+fill_in (const Transit *t, Packet *packet, const Entry *e, guint32 flipped_bit)
 {
   packet->due = e->record->arrives_at;
   packet->ip_len = e->ip_len;
-  packet->record = *e->record;
+  packet->record.connection = e->record->connection;
+  packet->record.fate = e->record->fate;
+  if (t->is_recorded || !t->is_plain)
+    packet->record = *e->record;
   packet->seg = *e->seg;
   if (has (e->verdict, FAULT_CE) || (e->record->effects & LINK_MARKED))
     packet->seg.ecn = ECN_CE;
@@ -149,7 +162,7 @@ put_aside (Transit *t, const Entry *e, guint32 flipped_bit, LinkTurn turn)
   guint32 place = transit_new_place (t);
   Loose *loose = transit_at (t, place);
 
-  fill_in (&loose->packet, e, flipped_bit);
+  fill_in (t, &loose->packet, e, flipped_bit);
   loose->longer = longer_of (e);
   loose->is_copy = turn == LINK_COPY;
   loose->is_dup = has (e->verdict, FAULT_DUP);
@@ -167,7 +180,7 @@ dispatch (Transit *t, const Entry *e, guint32 flipped_bit)
                       && (!t->link.may_overtake || pipe_count (&t->wire) == 0 || pipe_tail (&t->wire)->due <= due);
 
   if (in_order)
-    fill_in (pipe_push (&t->wire), e, flipped_bit);
+    fill_in (t, pipe_push (&t->wire), e, flipped_bit);
   else
     transit_add_stray (t, put_aside (t, e, flipped_bit, LINK_FIRST));
 }
@@ -295,6 +308,19 @@ offer (Transit *t, const Entry *e, LinkTurn turn, SimTime now)
     e->record->arrives_at = SIM_NEVER;
 }
 
+/* What offer() comes to where there is nothing but a FIFO. */
+static void
+offer_plainly (Transit *t, const Entry *e, SimTime now)
+{
+  e->record->arrives_at = SIM_NEVER;
+  if (e->ip_len > t->link.config->mtu)
+    e->record->fate = FATE_LOST_MTU;
+  else if (loss_strikes (&t->link.loss))
+    e->record->fate = FATE_LOST_RANDOM;
+  else
+    take_turn (t, e, 0, now);
+}
+
 static void
 hold (Transit *t, const Entry *e)
 {
@@ -341,9 +367,10 @@ let_pass (Transit *t, guint n_held, SimTime now)
     }
 }
 
-void
-transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
-               SimTime zero, SimTime now)
+/* With rules, or whatever else there may be. */
+static void
+enter_by_rules (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
+                SimTime zero, SimTime now)
 {
   FaultVerdict verdict = { 0 };
   Entry entry = { record, seg, ip_len, extra, &verdict };
@@ -369,11 +396,26 @@ transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_
     slots_look (&t->slots, first_due (t), now);
 }
 
+void
+transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
+               SimTime zero, SimTime now)
+{
+  static const FaultVerdict nothing = { 0 };
+  const Entry entry = { record, seg, ip_len, extra, &nothing };
+
+  if (t->is_plain)
+    offer_plainly (t, &entry, now);
+  else
+    enter_by_rules (t, record, seg, ip_len, extra, zero, now);
+}
+
 SimTime
 transit_next_at (const Transit *t, SimTime now)
 {
   SimTime at = first_due (t);
 
+  if (t->is_plain)
+    return at;
   if (t->slots.spec->is_given && at != SIM_NEVER)
     at = MAX (at, t->slots.opens_at);
   return t->link.queue != NULL ? MIN (at, link_next_at (&t->link, now)) : at;
@@ -402,22 +444,29 @@ take_first (Transit *t)
   return head;
 }
 
+/* Does what is to be done now; TRUE when a packet arrives. */
+static gboolean
+run (Transit *t, SimTime now)
+{
+  if (t->link.queue != NULL)
+    transit_run_queue (t, now);
+  if (first_due (t) > now)
+    return FALSE;
+  if (t->slots.spec->is_given)
+    slots_look (&t->slots, first_due (t), now);
+  return t->slots.opens_at <= now;
+}
+
 Packet *
 transit_step (Transit *t, SimTime now)
 {
   Packet *packet;
 
-  if (t->link.queue != NULL)
-    transit_run_queue (t, now);
-  if (first_due (t) > now)
-    return NULL;
-  if (t->slots.spec->is_given)
-    slots_look (&t->slots, first_due (t), now);
-  if (t->slots.opens_at > now)
+  if (!t->is_plain && !run (t, now))
     return NULL;
 
   packet = take_first (t);
-  if (t->slots.spec->is_given)
+  if (!t->is_plain && t->slots.spec->is_given)
     slots_pass (&t->slots, packet->ip_len, now);
   return packet;
 }

@@ -22,6 +22,8 @@ typedef struct {
 typedef struct {
   Link link;
   Faults faults;
+  gboolean is_plain;            /* a FIFO, perhaps with losses: when a packet arrives is known as it enters */
+  gboolean is_recorded;         /* somebody wants the packets' records */
   const Observers *observers;   /* NULL: nobody is told of drops */
   QueueWatch watch;
   Slots slots;
@@ -36,6 +38,9 @@ typedef struct {
 void transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules, Direction dir,
                    guint64 seed, const char *name);
 void transit_clear (Transit *t);
+
+/* From now on packets keep their records. */
+void transit_record (Transit *t);
 
 /* From now on @observers are told of packets that are dropped after they were
  * sent. */
