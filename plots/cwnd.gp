@@ -15,6 +15,7 @@ do for [format in formats] {
   eval heading
   eval remark
   set yrange [0 : 1.08 * highest]
+  if (highest < 6) { set ytics 1 }
   panel = 0
   do for [dir = 0:1] {
     if (!is_drawn (dir)) { continue }

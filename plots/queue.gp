@@ -29,6 +29,7 @@ do for [format in formats] {
     set title 'what '.sender (dir).' sends' offset 0, -0.4 noenhanced
     set ylabel 'packets'
     set yrange [0 : 1.12 * highest]
+    if (highest < 6) { set ytics 1 } else { set ytics autofreq }
     if (series == 1) {
       plot data[1] index block (dir, 0) using ($1 / scale) : 2 with fillsteps fc rgb 0xCCE3F0 fs solid noborder notitle, \
            data[1] index block (dir, 0) using ($1 / scale) : 2 with steps lw 1.5 lc rgb blue notitle, \
@@ -47,6 +48,7 @@ do for [format in formats] {
     eval time_axis
     eval bottom_key
     unset title
+    set ytics autofreq
     set ylabel 'time in the queue ('.unit_of (longest).')'
     set yrange [0 : 1.08 * longest / y]
     if (series == 1) {

@@ -32,12 +32,14 @@ beside_left = with_cwnd ? 70. : 0.
 beside_right = with_cwnd ? 80. : 0.
 label_room = 0.
 if (crossing && drawn > 0) stats file index 1 using (strlen (strcol (9)) > label_room ? label_room = strlen (strcol (9)) : 0, 0) nooutput
+why_room = 30.
+if (drawn > 0) stats file index 1 using (strlen (strcol (10)) > why_room ? why_room = strlen (strcol (10)) : 0, 0) nooutput
 label_room = label_room * 7.5 + (crossing ? 24 : 0)
 left_px = 92. + beside_left + label_room
 right_px = left_px + (crossing ? 370. : 400.)
 after_px = right_px + beside_right + label_room + (crossing ? 0. : 88.)
 why_px = after_px + (crossing ? 10. : 12.)
-width = why_px + 260.
+width = why_px + why_room * 6.4 + 20
 pixels_x (px) = (px - left_px) / (right_px - left_px)
 at_screen (px) = px / width
 

@@ -63,7 +63,7 @@ do for [format in formats] {
            keyentry with points pt 2 ps 1 lw 2 lc rgb black title 'lost on the way', \
            keyentry with lines lw 1.5 lc rgb green title 'acknowledged', \
            keyentry with lines lw 3 lc rgb purple title 'SACK block', \
-           keyentry with lines lw 1.2 lc rgb grey title 'window'
+           keyentry with lines lw 1.2 lc rgb grey title (ceiling (dir) < window[dir + 1] ? 'window (goes beyond)' : 'window')
     } else {
       plot for [i = 1:series] data[i] index block (dir, 4) using ($1 / scale) : ($2 / y) with steps lw 2 \
              lc rgb of_series[i] title label[i], \

@@ -93,6 +93,8 @@ apply (const GPtrArray *variations, guint number, ModelOverrides *overrides, GSt
       g_autofree char *text = g_strdup_printf ("%s=%s", variation->place, value);
 
       model_overrides_set_as (overrides, "--vary", text);
+      if (variation->n == 1)
+        continue;               /* tells nothing apart */
       g_string_append_printf (label, "%s%s", label->len > 0 ? ", " : "", value);
     }
 }
