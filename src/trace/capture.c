@@ -21,7 +21,9 @@ struct _Capture {
   char *model_name;
   GArray *sinks;                /* Sink: of the numbered frames */
   GArray *taps;                 /* Sink: of the frames of all vantages */
+  guint tapped;                 /* 1 << VANTAGE_...: whose frames these get; 0 without them */
   guint64 n_lost[N_VANTAGES];   /* on the way there since the last frame there */
+  CaptureFrame frame;           /* the one under way; here it need not be cleared each time */
   GArray *known;                /* Known, by connection */
   gboolean wants_views;
   guint64 number;               /* of our last frame; 0 before the first */
@@ -209,31 +211,46 @@ take_lost (Capture *capture, Vantage vantage)
   return n_lost;
 }
 
-/* A packet passes @vantage at @when of the run. */
+/* What only the numbered frames have. */
 static void
+clear_numbered (CaptureFrame *frame)
+{
+  frame->number = 0;
+  frame->note = NULL;
+  frame->previous_captured = frame->previous_displayed = 0;
+  frame->view = (FrameView) { 0 };
+}
+
+static void
+take_seen (Capture *capture, const PacketRecord *packet, Vantage vantage, SimTime when)
+{
+  CaptureFrame *frame = &capture->frame;
+  Known *known = known_of (capture, packet->connection);
+
+  frame->vantage = vantage;
+  frame->packet = packet;
+  frame->n_lost = take_lost (capture, vantage);
+  time_frame (capture, frame, when);
+  describe_frame (frame, &known->template[packet->dir]);
+  if (vantage == capture->config->vantage)
+    {
+      number_frame (capture, frame);
+      if (capture->wants_views)
+        conversation_view (&known->conversation, packet, frame->number, frame->epoch, &frame->view);
+      hand_on (capture->sinks, frame);
+    }
+  else
+    clear_numbered (frame);
+  if (capture->tapped >> vantage & 1)
+    hand_on (capture->taps, frame);
+}
+
+/* A packet passes @vantage at @when of the run. */
+static inline void
 take (Capture *capture, const PacketRecord *packet, Vantage vantage, SimTime when)
 {
-  gboolean is_numbered = vantage == capture->config->vantage;
-  gboolean is_tapped = capture->taps->len > 0 && (capture->config->vantages & (1u << vantage));
-  CaptureFrame frame = { .vantage = vantage, .run = &capture->run, .packet = packet };
-  Known *known;
-
-  if (!is_numbered && !is_tapped)
-    return;
-
-  known = known_of (capture, packet->connection);
-  frame.n_lost = take_lost (capture, vantage);
-  time_frame (capture, &frame, when);
-  describe_frame (&frame, &known->template[packet->dir]);
-  if (is_numbered)
-    {
-      number_frame (capture, &frame);
-      if (capture->wants_views)
-        conversation_view (&known->conversation, packet, frame.number, frame.epoch, &frame.view);
-      hand_on (capture->sinks, &frame);
-    }
-  if (is_tapped)
-    hand_on (capture->taps, &frame);
+  if (vantage == capture->config->vantage || (capture->tapped >> vantage & 1))
+    take_seen (capture, packet, vantage, when);
 }
 
 /* A direction has the number of its sender's side, and so has that side's vantage. */
@@ -266,6 +283,8 @@ on_start (gpointer self, const RunRecord *run)
   capture->model_name = g_strdup (run->model_name);
   capture->run = *run;
   capture->run.model_name = capture->model_name;
+  capture->frame.run = &capture->run;
+  capture->tapped = capture->taps->len > 0 ? capture->config->vantages : 0;
 }
 
 static void

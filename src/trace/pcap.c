@@ -17,6 +17,8 @@ typedef struct {
   Writer writer;
   Block block;
   guint32 snaplen;
+  gint64 second_from, second_to;        /* the second of the last frame, in nanoseconds */
+  guint32 second;               /* the same */
   guint64 untimely;             /* number of the first frame left out; 0: none */
 } Pcap;
 
@@ -35,10 +37,19 @@ put_file_header (Block *block, guint32 snaplen)
   block_add (block, FILE_HEADER_LEN);
 }
 
+/* Finds the second that @epoch lies in, mostly the same as the frame's before; FALSE
+ * where the format cannot say it. */
 static gboolean
-is_expressible (gint64 epoch)
+find_second (Pcap *pcap, gint64 epoch)
 {
-  return epoch >= 0 && epoch / SIM_SEC (1) <= (gint64) G_MAXUINT32;
+  if (epoch >= pcap->second_from && epoch < pcap->second_to)
+    return TRUE;
+  if (epoch < 0 || epoch / SIM_SEC (1) > (gint64) G_MAXUINT32)
+    return FALSE;
+  pcap->second = (guint32) (epoch / SIM_SEC (1));
+  pcap->second_from = SIM_SEC ((gint64) pcap->second);
+  pcap->second_to = pcap->second_from + SIM_SEC (1);
+  return TRUE;
 }
 
 static void
@@ -48,7 +59,7 @@ take_frame (gpointer self, const CaptureFrame *frame)
   guint32 captured = MIN (frame->len, pcap->snaplen);
   guint8 *at;
 
-  if (!is_expressible (frame->epoch))
+  if (!find_second (pcap, frame->epoch))
     {
       if (pcap->untimely == 0)
         pcap->untimely = frame->number;
@@ -56,8 +67,8 @@ take_frame (gpointer self, const CaptureFrame *frame)
     }
 
   at = block_room (&pcap->block, RECORD_HEADER_LEN + captured);
-  at = put_le32 (at, (guint32) ((guint64) frame->epoch / SIM_SEC (1)));
-  at = put_le32 (at, (guint32) ((guint64) frame->epoch % SIM_SEC (1)));
+  at = put_le32 (at, pcap->second);
+  at = put_le32 (at, (guint32) (frame->epoch - pcap->second_from));
   at = put_le32 (at, captured);
   at = put_le32 (at, frame->len);
   block_put_frame (at, frame, captured);
