@@ -262,7 +262,7 @@ static gboolean
 read_rule (Reader *r)
 {
   const char *const directions[] = { "c2s", "s2c", NULL };
-  guint action, dir, field;
+  guint action = 0, dir = 0, field = 0;
 
   if (!read_name (r, "an action", fault_action_names (), &action)
       || !read_name (r, "a direction", directions, &dir)

@@ -591,7 +591,7 @@ static gboolean
 read_rcvbuf (ValueInput *in, gpointer where)
 {
   TcpConfig *tcp = where;
-  guint64 octets;
+  guint64 octets = 0;
 
   if (!parse_size (in, &octets))
     return FALSE;
@@ -625,7 +625,7 @@ static gboolean
 read_sndbuf (ValueInput *in, gpointer where)
 {
   TcpConfig *tcp = where;
-  guint64 octets;
+  guint64 octets = 0;
 
   if (!parse_size (in, &octets))
     return FALSE;
