@@ -116,6 +116,26 @@ START_TEST (answered_window_probes_go_on_for_ever)
 }
 END_TEST
 
+/* Likewise where the window was taken back from what is out: RFC 9293 section
+ * 3.8.6.1. */
+START_TEST (retransmissions_into_a_closed_window_go_on_while_they_are_answered)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 1000), OUT (100, "P.", 1, 1, 1000, DATA), IN_WIN (120, ".", 1, 1, 0, 0),
+    OUT (320, "P.", 1, 1, 1000, RTO), IN_WIN (330, ".", 1, 1, 0, 0),
+    OUT (760, "P.", 1, 1, 1000, RTO), IN_WIN (770, ".", 1, 1, 0, 0),
+    OUT (1260, "P.", 1, 1, 1000, RTO), IN_WIN (1270, ".", 1, 1, 0, 0),
+    OUT (1760, "P.", 1, 1, 1000, RTO), STATE (1761, ESTABLISHED),
+    OUT (2260, "P.", 1, 1, 1000, RTO), STATE (2759, ESTABLISHED), STATE (2761, CLOSED)
+  };
+  TcpConfig config = hand_config ();
+
+  config.retries2 = 2;
+  config.rto_max = SIM_MS (500);
+  PLAY (&config, steps);
+}
+END_TEST
+
 START_TEST (silent_peer_is_probed_and_given_up)
 {
   static const HandStep steps[] = {
@@ -221,6 +241,7 @@ main (void)
   tcase_add_test (t, closed_window_is_probed_with_backoff);
   tcase_add_test (t, unanswered_window_probes_end_the_connection);
   tcase_add_test (t, answered_window_probes_go_on_for_ever);
+  tcase_add_test (t, retransmissions_into_a_closed_window_go_on_while_they_are_answered);
   tcase_add_test (t, silent_peer_is_probed_and_given_up);
   tcase_add_test (t, answered_keepalive_starts_the_wait_again);
   tcase_add_test (t, rto_is_three_seconds_after_a_lost_syn_without_a_sample);

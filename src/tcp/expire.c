@@ -42,6 +42,15 @@ user_has_waited_enough (const Tcb *tcb, SimTime now)
   return tcb->cfg->user_timeout > 0 && now - tcb->unanswered_since >= tcb->cfg->user_timeout;
 }
 
+/* The peer has shrunk its window to nothing over what is out: what is sent again
+ * then are probes, and a peer that answers them is there (RFC 9293 section 3.8.6.1,
+ * MUST-37; Linux waits for two of the longest timeouts to hear of it). */
+static gboolean
+is_probing_by_retransmission (const Tcb *tcb, SimTime now)
+{
+  return tcb->snd.wnd == 0 && !tcb->is_orphan && now - tcb->heard_at <= 2 * tcb->cfg->rto_max;
+}
+
 static gboolean
 is_time_to_give_up (const Tcb *tcb, SimTime now)
 {
@@ -55,7 +64,7 @@ is_time_to_give_up (const Tcb *tcb, SimTime now)
     case TCP_SYN_RECEIVED:
       return tcb->retransmits >= tcb->cfg->synack_retries;
     default:
-      return tcb->retransmits > 0
+      return tcb->retransmits > 0 && !is_probing_by_retransmission (tcb, now)
              && now - tcb->unanswered_since >= time_for_timeouts (tcb, retries_allowed (tcb));
     }
 }
