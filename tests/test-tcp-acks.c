@@ -227,6 +227,19 @@ END_TEST
 
 /* The number of a segment sent again is old; the window beside its new ACK is
  * not. */
+/* Beyond the window that it has taken back the peer would not take the ACK. */
+START_TEST (ack_stands_at_the_end_of_a_window_taken_back)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 1000), OUT (100, "P.", 1, 1, 1000, DATA), IN_WIN (120, ".", 1, 1, 0, 0),
+    IN_WIN (130, "P.", 1, 1, 10, 0), OUT (130, ".", 1, 11, 0, ACK_QUICK)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
 START_TEST (window_beside_a_new_ack_counts_on_a_repeated_segment)
 {
   static const HandStep steps[] = {
@@ -264,6 +277,7 @@ main (void)
   tcase_add_test (t, sender_keeps_to_the_window);
   tcase_add_test (t, initial_window_is_ten_segments);
   tcase_add_test (t, full_buffer_closes_the_window_and_reading_opens_it);
+  tcase_add_test (t, ack_stands_at_the_end_of_a_window_taken_back);
   tcase_add_test (t, window_beside_a_new_ack_counts_on_a_repeated_segment);
   suite_add_tcase (suite, t);
   return suite_main (suite);

@@ -18,7 +18,7 @@ static void
 take_syn (Tcb *tcb, const Segment *seg, SimTime now)
 {
   tcb->rcv.irs = seg->seq;
-  tcb->rcv.nxt = tcb->rcv.wup = seq_add (seg->seq, 1);
+  tcb->rcv.nxt = tcb->rcv.wup = tcb->rcv.edge = seq_add (seg->seq, 1);
   options_agree (tcb, seg, now);
   ecn_agree (tcb, seg);
   if (!tcb->agreed.wscale)
@@ -101,9 +101,10 @@ arrives_syn_sent (Tcb *tcb, const Segment *seg, SimTime now)
 }
 
 /* Table 6, with Linux's left edge: what was received but not acknowledged yet
- * may still bring news.  A closed window lets ACKs and resets at its edge in;
- * text is refused later.  What begins where the next is expected is acceptable in
- * any case. */
+ * may still bring news.  A closed window lets ACKs and resets in, up to where it
+ * has ever reached: a peer that has filled it has its ACKs there, and would not be
+ * heard for as long as the window stays taken back.  Text is refused later.  What
+ * begins where the next is expected is acceptable in any case. */
 static gboolean
 is_acceptable (const Tcb *tcb, const Segment *seg)
 {
@@ -112,7 +113,7 @@ is_acceptable (const Tcb *tcb, const Segment *seg)
   if (seq_eq (seg->seq, tcb->rcv.nxt))
     return TRUE;
 
-  right = seq_add (tcb->rcv.nxt, tcp_offered_window (tcb));
+  right = seq_max (tcb->rcv.edge, seq_add (tcb->rcv.nxt, tcp_offered_window (tcb)));
   return seq_ge (seg_end (seg), tcb->rcv.wup) && seq_le (seg->seq, right);
 }
 

@@ -29,6 +29,7 @@ typedef struct {
   SeqNum nxt;
   SeqNum irs;
   SeqNum wup;                   /* rcv.nxt when the last ACK was sent (Last.ACK.sent) */
+  SeqNum edge;                  /* the furthest that any window offered so far has reached */
   guint32 advmss;               /* what a peer's full segment holds, options taken off */
 } RecvVars;
 

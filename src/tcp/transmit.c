@@ -32,6 +32,8 @@ window_field (Tcb *tcb, const Segment *seg)
 {
   if (seg->flags & SEG_SYN)
     return MIN (tcb->window.wnd, G_MAXUINT16);
+
+  tcb->rcv.edge = seq_max (tcb->rcv.edge, seq_add (tcb->rcv.wup, tcb->window.wnd));
   if (tcb->delack.no_memory)
     return tcb->window.wnd = 0;         /* even what was offered cannot be kept (Linux) */
 
@@ -77,6 +79,20 @@ reply_room (Tcb *tcb)
   return tcb->pending.reply;
 }
 
+/* The number of a segment without text.  Where the peer has shrunk its window below
+ * what was sent already, it is the end of that window: what stands beyond it the
+ * peer would refuse, and its ACK with it (Linux's tcp_acceptable_seq). */
+static SeqNum
+acceptable_seq (const Tcb *tcb)
+{
+  SeqNum window_end = seq_add (tcb->snd.una, tcb->snd.wnd);
+  gint32 beyond = seq_diff (tcb->snd.nxt, window_end);
+
+  if (!tcp_is_synchronized (tcb) || beyond <= 0 || (tcb->agreed.wscale && beyond < 1 << tcb->window.wscale))
+    return tcb->snd.nxt;
+  return window_end;
+}
+
 /* A segment without text. */
 static void
 build_ack (Tcb *tcb, SeqNum seq, SegReason reason, SimTime now, Segment *out)
@@ -89,7 +105,7 @@ void
 tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now)
 {
   g_assert (!tcb->pending.has_reply);
-  build_ack (tcb, tcb->snd.nxt, reason, now, reply_room (tcb));
+  build_ack (tcb, acceptable_seq (tcb), reason, now, reply_room (tcb));
   tcb->pending.has_reply = TRUE;
 }
 
@@ -99,7 +115,7 @@ tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now)
   Segment *out = reply_room (tcb);
 
   g_assert (!tcb->pending.has_reply);
-  *out = (Segment) { .flags = SEG_ACK, .seq = tcb->snd.nxt, .ack = ack, .reason = reason };
+  *out = (Segment) { .flags = SEG_ACK, .seq = acceptable_seq (tcb), .ack = ack, .reason = reason };
   fill_in (tcb, out, now);
   tcb->rcv.wup = tcb->rcv.nxt;          /* what the window now counts from, whatever the ACK says */
   tcb->pending.has_reply = TRUE;
@@ -137,7 +153,7 @@ tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now)
   Segment *rst = reply_room (tcb);
 
   *rst = (Segment) {
-    .flags = SEG_RST | SEG_ACK, .seq = tcb->snd.nxt, .ack = tcb->rcv.nxt, .reason = reason,
+    .flags = SEG_RST | SEG_ACK, .seq = acceptable_seq (tcb), .ack = tcb->rcv.nxt, .reason = reason,
     .window = tcb->window.wnd >> tcb->window.wscale
   };
   options_fill (tcb, rst, now);
@@ -599,7 +615,7 @@ send_ack (Tcb *tcb, SimTime now, Segment *out)
   if (reason == REASON_NONE)
     return FALSE;
 
-  build_ack (tcb, tcb->snd.nxt, reason, now, out);
+  build_ack (tcb, acceptable_seq (tcb), reason, now, out);
   return TRUE;
 }
 
