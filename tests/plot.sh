@@ -55,6 +55,16 @@ data_is_what_was_kept ()
   rm -rf out
 }
 
+# A picture is the same, whichever others are drawn.
+pictures_do_not_depend_on_one_another ()
+{
+  for picture in cwnd queue; do
+    run 0 lost-reply.ini --what "$picture" --format svg -o out
+    hold "out/lost-reply.$picture.dat"
+  done
+  rm -rf out
+}
+
 # Every line of a file for xplot is one of its commands, or belongs to one.
 xpl_files_parse ()
 {
@@ -147,6 +157,7 @@ refuses_wrong_words ()
 }
 
 data_is_what_was_kept
+pictures_do_not_depend_on_one_another
 xpl_files_parse
 lays_runs_over_one_another
 draws_what_it_says

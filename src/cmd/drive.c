@@ -112,3 +112,19 @@ drive_judge (const Model *model, const EndRecord *end)
     }
   g_assert_not_reached ();
 }
+
+int
+drive_judge_results (gboolean written, const GError *error)
+{
+  if (drive_was_interrupted ())
+    {
+      cmd_complain ("interrupted while the results were written, pictures may be missing");
+      return EXIT_INTERRUPTED;
+    }
+  if (!written)
+    {
+      cmd_complain ("%s", error->message);
+      return EXIT_FAILED;
+    }
+  return EXIT_DONE;
+}

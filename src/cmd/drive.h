@@ -24,4 +24,8 @@ void drive_in_silence (Simulation *sim);
 /* Complains of a run of @model that did not simply end; the exit status. */
 int drive_judge (const Model *model, const EndRecord *end);
 
+/* Complains of results that were not all @written, because of @error or because
+ * of an interrupt; the exit status. */
+int drive_judge_results (gboolean written, const GError *error);
+
 #endif

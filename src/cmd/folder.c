@@ -4,6 +4,18 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
+#include "cmd/cmd.h"
+
+gboolean
+folder_check (const char *dir)
+{
+  if (dir == NULL || *dir != '\0')
+    return TRUE;
+
+  cmd_complain ("-o: no folder is named, \"-o DIR\" would be right");
+  return FALSE;
+}
+
 gboolean
 folder_make (const char *dir, gboolean *made, GError **error)
 {

@@ -140,8 +140,8 @@ check_flows (PlotOptions *o)
 static gboolean
 check_names (const PlotOptions *o)
 {
-  if (o->dir != NULL && *o->dir == '\0')
-    return refuse ("-o", g_strdup ("no folder is named, \"-o DIR\" would be right"));
+  if (!folder_check (o->dir))
+    return FALSE;
   if (o->name != NULL && (*o->name == '\0' || strchr (o->name, G_DIR_SEPARATOR) != NULL))
     return refuse ("--name", g_strdup ("a name for files would be right, without a folder"));
   return TRUE;
@@ -336,17 +336,11 @@ draw (Plot *plot, const PlotOptions *o)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *hint = NULL;
+  gboolean drawn = outputs_draw (plot, &hint, &error);
+  int status = drive_judge_results (drawn, error);
 
-  if (!outputs_draw (plot, &hint, &error) && !drive_was_interrupted ())
-    {
-      cmd_complain ("%s", error->message);
-      return EXIT_FAILED;
-    }
-  if (drive_was_interrupted ())
-    {
-      cmd_complain ("interrupted while the results were written, pictures may be missing");
-      return EXIT_INTERRUPTED;
-    }
+  if (status != EXIT_DONE)
+    return status;
   if (hint != NULL)
     cmd_complain ("%s", hint);
   if (!o->quiet)

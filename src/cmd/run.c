@@ -3,6 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/drive.h"
+#include "cmd/folder.h"
 #include "cmd/options.h"
 #include "cmd/outputs.h"
 #include "cmd/unmet.h"
@@ -45,16 +46,6 @@ clear_options (RunOptions *o)
   g_free (o->plots);
   g_free (o->tcp_info);
   g_free (o->table_format_name);
-}
-
-static gboolean
-check_folder (const RunOptions *o)
-{
-  if (o->dir == NULL || *o->dir != '\0')
-    return TRUE;
-
-  cmd_complain ("-o: no folder is named, \"-o DIR\" would be right");
-  return FALSE;
 }
 
 /* Which files are to be written. */
@@ -118,7 +109,7 @@ parse_options (RunOptions *o, int argc, char **argv)
   };
 
   return options_parse (&o->common, &usage, argc, argv) && options_one_model (&o->common)
-         && check_folder (o) && choose_outputs (o) && choose_table_format (o) && choose_pictures (o);
+         && folder_check (o->dir) && choose_outputs (o) && choose_table_format (o) && choose_pictures (o);
 }
 
 static void
@@ -177,20 +168,12 @@ commit (Outputs *outputs, gboolean quiet)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *hint = NULL;
+  gboolean written = outputs_commit (outputs, &hint, &error);
+  int status = drive_judge_results (written, error);
 
-  if (!outputs_commit (outputs, &hint, &error) && !drive_was_interrupted ())
-    {
-      cmd_complain ("%s", error->message);
-      return EXIT_FAILED;
-    }
-  if (drive_was_interrupted ())
-    {
-      cmd_complain ("interrupted while the results were written, pictures may be missing");
-      return EXIT_INTERRUPTED;
-    }
-  if (hint != NULL && !quiet)
+  if (status == EXIT_DONE && hint != NULL && !quiet)
     cmd_complain ("%s", hint);
-  return EXIT_DONE;
+  return status;
 }
 
 /* The results of a run that came to the end @end, which had @status; the status

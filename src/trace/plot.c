@@ -199,13 +199,12 @@ series_free (gpointer data)
 static void
 choose_ops (Plot *plot)
 {
-  plot->ops = (ObserverOps) { .start = on_start, .sent = on_sent };
+  /* Arrivals are always wanted: a run is as long for one picture as for another. */
+  plot->ops = (ObserverOps) { .start = on_start, .sent = on_sent, .arrived = on_arrived };
   for (guint p = 0; p < N_PICTURES; p++)
     {
       if (!(plot->config.pictures & (1u << p)))
         continue;
-      if (plot_pictures[p]->arrived != NULL)
-        plot->ops.arrived = on_arrived;
       if (plot_pictures[p]->dropped != NULL)
         plot->ops.dropped = on_dropped;
       if (plot_pictures[p]->queue != NULL)
