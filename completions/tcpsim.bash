@@ -59,7 +59,7 @@ _tcpsim_candidates ()
     --only) compgen -W 'c2s s2c data syn fin rst ack' -- "$cur"; return ;;
     --format)
       if [[ ${COMP_WORDS[1]} == whatif ]]; then
-        compgen -W 'text tsv json' -- "$cur"
+        compgen -W 'text tsv csv jsonl' -- "$cur"
       elif [[ ${COMP_WORDS[1]} == plot ]]; then
         _tcpsim_list "$cur" 'svg png pdf xpl'
       else

@@ -43,7 +43,8 @@ hold echo-dup          $echo_session --action dup
 hold echo-delay        $echo_session --action 'delay by 50'
 hold echo-hold         $echo_session --action 'hold past 1'
 hold echo-server-tsv   $echo_session --only s2c --format tsv
-hold echo-json         $echo_session --first 2 --format json
+hold echo-jsonl        $echo_session --first 2 --format jsonl
+hold echo-csv          $echo_session --first 2 --format csv
 hold echo-with-fault   $echo_session --fault 'drop c2s pkt 3' --set link.delay=20ms
 hold echo-nothing      $echo_session --only rst
 hold compare-lost-data $echo_session --compare 53

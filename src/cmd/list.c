@@ -14,6 +14,7 @@
 #include "tcpsim/model/model.h"
 #include "tcpsim/net/fault_rule.h"
 #include "tcpsim/net/loss.h"
+#include "tcpsim/net/queue_spec.h"
 #include "tcpsim/trace/capture_config.h"
 #include "trace/plot.h"
 
@@ -26,6 +27,7 @@ static const Registry registries[] = {
   { "profiles", profile_names },
   { "congestion-controls", cc_names },
   { "loss-models", loss_names },
+  { "queues", queue_names },
   { "fault-actions", fault_action_names },
   { "fault-fields", fault_field_names },
   { "script-steps", script_step_names },

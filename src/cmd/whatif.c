@@ -135,7 +135,7 @@ parse_options (WhatifOptions *o, int argc, char **argv)
     { "pairs", 0, 0, G_OPTION_ARG_NONE, &o->in_pairs, "Two packets at a time, every pair", NULL },
     { "compare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->compare, "Show the session with frame N lost, or with a RULE, beside the session as it is; may be repeated", "N|RULE" },
     { "jobs", 'j', 0, G_OPTION_ARG_STRING, &o->jobs, "Run in N threads (default: one for each processor)", "N" },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Print text, tsv or json (an object a line)", "FORMAT" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Print text, tsv, csv or jsonl (an object a line)", "FORMAT" },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {

@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/terminal.h"
 #include "trace/repair.h"
+#include "trace/sheet.h"
 
 /* Texts of one row, column by column. */
 enum { COLUMN_NUMBER, COLUMN_PACKET, COLUMN_REPAIR, COLUMN_DONE, COLUMN_LAST, COLUMN_MORE, N_COLUMNS };
@@ -243,177 +244,90 @@ whatif_print_text (const WhatifCase *c, const GPtrArray *rows, const DiagramStyl
 
 /* For programs. */
 
-typedef enum { FIELD_TEXT, FIELD_NUMBER, FIELD_NUMBERS } FieldKind;
-
-typedef struct {
-  const char *name;
-  FieldKind kind;               /* how JSON has it */
-  char *(*text) (const WhatifCase *c, const WhatifRow *row);    /* NULL: nothing to say */
-} Field;
-
-static char *
-field_rule (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return rules_text (row);
-}
-
-static char *
-field_packet (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return g_strdup (row->packet);
-}
-
-static char *
-field_repaired (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return g_strdup (row->repaired);
-}
-
-static char *
-field_cause (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return g_strdup (row->cause);
-}
-
-static char *
-field_outcome (const WhatifCase *c, const WhatifRow *row)
-{
-  if (row->outcome == WHATIF_DONE)
-    return g_strdup (c->base->done_at == SIM_NEVER ? "never" : "done");
-  return g_strdup (row->outcome == WHATIF_FAILED ? "failed" : "never");
-}
-
-static char *
-field_error (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return g_strdup (row->error);
-}
-
-static char *
-integer_text (gint64 value)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT, value);
-}
-
-static char *
-field_after (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return row->after != SIM_NEVER ? integer_text (row->after) : NULL;
-}
-
-static char *
-field_later (const WhatifCase *c, const WhatifRow *row)
-{
-  return row->outcome == WHATIF_DONE && c->base->done_at != SIM_NEVER ? integer_text (row->later) : NULL;
-}
-
-static char *
-field_last (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return integer_text (row->last_later);
-}
-
-static char *
-field_more (const WhatifCase *c G_GNUC_UNUSED, const WhatifRow *row)
-{
-  return integer_text (row->more);
-}
-
-static const Field fields[] = {
-  { "frames", FIELD_NUMBERS, whatif_numbers_text },
-  { "rule", FIELD_TEXT, field_rule },
-  { "packet", FIELD_TEXT, field_packet },
-  { "repaired_by", FIELD_TEXT, field_repaired },
-  { "repaired_after_ns", FIELD_NUMBER, field_after },
-  { "outcome", FIELD_TEXT, field_outcome },
-  { "error", FIELD_TEXT, field_error },
-  { "done_later_ns", FIELD_NUMBER, field_later },
-  { "last_packet_later_ns", FIELD_NUMBER, field_last },
-  { "more_packets", FIELD_NUMBER, field_more },
-  { "cause", FIELD_TEXT, field_cause },
+static const char *const columns[] = {
+  "frames", "rule", "packet", "repaired_by", "repaired_after_ns", "outcome", "error", "done_later_ns",
+  "last_packet_later_ns", "more_packets", "cause"
 };
 
-void
-whatif_print_tsv (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style G_GNUC_UNUSED)
+static const char *
+outcome_text (const WhatifCase *c, const WhatifRow *row)
 {
-  for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
-    printf ("%s%s", j > 0 ? "\t" : "", fields[j].name);
-  putchar ('\n');
-  for (guint i = 0; i < rows->len; i++)
-    {
-      for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
-        {
-          g_autofree char *text = fields[j].text (c, g_ptr_array_index (rows, i));
-
-          printf ("%s%s", j > 0 ? "\t" : "", text != NULL ? text : "");
-        }
-      putchar ('\n');
-    }
+  if (row->outcome == WHATIF_FAILED)
+    return "failed";
+  return row->outcome == WHATIF_NEVER || c->base->done_at == SIM_NEVER ? "never" : "done";
 }
 
-/* @text as a JSON string (RFC 8259 section 7). */
+/* A cell that may be left out. */
 static void
-print_json_string (const char *text)
+put_text_if (Sheet *sheet, const char *text)
 {
-  putchar ('"');
-  for (; *text != '\0'; text++)
-    if (*text == '"' || *text == '\\')
-      printf ("\\%c", *text);
-    else if ((guchar) *text < 0x20)
-      printf ("\\u%04x", (guchar) *text);
-    else
-      putchar (*text);
-  putchar ('"');
-}
-
-/* Numbers with commas between, of which one that is not known is "-", as an
- * array. */
-static void
-print_json_numbers (const char *text)
-{
-  g_auto (GStrv) numbers = g_strsplit (text, ",", -1);
-
-  putchar ('[');
-  for (guint i = 0; numbers[i] != NULL; i++)
-    printf ("%s%s", i > 0 ? "," : "", strcmp (numbers[i], "-") == 0 ? "null" : numbers[i]);
-  putchar (']');
-}
-
-static void
-print_json_field (const Field *field, const WhatifCase *c, const WhatifRow *row)
-{
-  g_autofree char *text = field->text (c, row);
-
-  printf ("\"%s\":", field->name);
-  if (text == NULL)
-    fputs ("null", stdout);
-  else if (field->kind == FIELD_NUMBER)
-    fputs (text, stdout);
-  else if (field->kind == FIELD_NUMBERS)
-    print_json_numbers (text);
+  if (text != NULL)
+    sheet_text (sheet, text);
   else
-    print_json_string (text);
+    sheet_none (sheet);
 }
 
-void
-whatif_print_json (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style G_GNUC_UNUSED)
+static void
+put_integer_if (Sheet *sheet, gboolean is_known, gint64 number)
 {
+  if (is_known)
+    sheet_integer (sheet, number);
+  else
+    sheet_none (sheet);
+}
+
+static void
+put_row (Sheet *sheet, const WhatifCase *c, const WhatifRow *row)
+{
+  g_autofree char *numbers = whatif_numbers_text (c, row), *rules = rules_text (row);
+
+  sheet_text (sheet, numbers);
+  sheet_text (sheet, rules);
+  sheet_text (sheet, row->packet);
+  sheet_text (sheet, row->repaired);
+  put_integer_if (sheet, row->after != SIM_NEVER, row->after);
+  sheet_text (sheet, outcome_text (c, row));
+  put_text_if (sheet, row->error);
+  put_integer_if (sheet, row->outcome == WHATIF_DONE && c->base->done_at != SIM_NEVER, row->later);
+  sheet_integer (sheet, row->last_later);
+  sheet_integer (sheet, row->more);
+  sheet_text (sheet, row->cause);
+  sheet_end_row (sheet);
+}
+
+static void
+print_sheet (const WhatifCase *c, const GPtrArray *rows, SheetFormat format)
+{
+  Sheet sheet;
+
+  sheet_begin (&sheet, stdout, format, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < rows->len; i++)
-    {
-      for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
-        {
-          putchar (j > 0 ? ',' : '{');
-          print_json_field (&fields[j], c, g_ptr_array_index (rows, i));
-        }
-      puts ("}");
-    }
+    put_row (&sheet, c, g_ptr_array_index (rows, i));
+}
+
+static void
+print_tsv (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style G_GNUC_UNUSED)
+{
+  print_sheet (c, rows, SHEET_TSV);
+}
+
+static void
+print_csv (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style G_GNUC_UNUSED)
+{
+  print_sheet (c, rows, SHEET_CSV);
+}
+
+static void
+print_jsonl (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style G_GNUC_UNUSED)
+{
+  print_sheet (c, rows, SHEET_JSONL);
 }
 
 WhatifPrint
 whatif_print_find (const char *format)
 {
-  static const char *const names[] = { "text", "tsv", "json", NULL };
-  static const WhatifPrint prints[] = { whatif_print_text, whatif_print_tsv, whatif_print_json };
+  static const char *const names[] = { "text", "tsv", "csv", "jsonl", NULL };
+  static const WhatifPrint prints[] = { whatif_print_text, print_tsv, print_csv, print_jsonl };
   g_autofree char *quoted = NULL, *hint = NULL;
 
   for (guint i = 0; names[i] != NULL; i++)

@@ -11,13 +11,8 @@ typedef void (*WhatifPrint) (const WhatifCase *c, const GPtrArray *rows, const D
 /* A table with a heading, then which row hurts most, and why. */
 void whatif_print_text (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style);
 
-/* A row a line, tab-separated, under a line of names. */
-void whatif_print_tsv (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style);
-
-/* An object a line, by the same names. */
-void whatif_print_json (const WhatifCase *c, const GPtrArray *rows, const DiagramStyle *style);
-
-/* The way of printing called @format, "text", "tsv" or "json"; NULL, having
+/* The way of printing called @format, "text", or for programs "tsv", "csv" or
+ * "jsonl"; NULL, having
  * complained, when there is none.  NULL as @format: text. */
 WhatifPrint whatif_print_find (const char *format);
 

@@ -144,6 +144,13 @@ sheet_number (Sheet *sheet, guint64 number)
 }
 
 void
+sheet_integer (Sheet *sheet, gint64 number)
+{
+  open_cell (sheet);
+  fprintf (sheet->stream, "%" G_GINT64_FORMAT, number);
+}
+
+void
 sheet_seconds (Sheet *sheet, gint64 nanoseconds)
 {
   char text[SECONDS_TEXT_MAX];

@@ -34,6 +34,7 @@ void sheet_begin (Sheet *sheet, FILE *stream, SheetFormat format, const char *co
  * left out is empty, and in JSON is not there. */
 void sheet_text (Sheet *sheet, const char *text);
 void sheet_number (Sheet *sheet, guint64 number);
+void sheet_integer (Sheet *sheet, gint64 number);
 void sheet_seconds (Sheet *sheet, gint64 nanoseconds);  /* "7.055660280" */
 void sheet_hex (Sheet *sheet, const guint8 *octets, gsize n);
 void sheet_none (Sheet *sheet);
