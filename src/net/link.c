@@ -49,6 +49,7 @@ link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name)
   link->is_plain = config->rate_spec.steps == NULL && config->rate_spec.packet_overhead == 0
                    && config->rate_spec.cell_size == 0;
   link->has_chances = config->duplicate.p > 0 || config->corrupt.p > 0 || config->gap > 0;
+  link->has_constant_delay = config->delay.kind == DELAY_CONSTANT;
   link->queue = queue_new (config, seed, queue_name);
   link->delays_first = jitters && has_rate (link) && link->queue == NULL;
   link->may_overtake = jitters && !has_rate (link);
@@ -170,12 +171,19 @@ arrival_of (Link *link, SimTime delay)
   return link->last_arrival;
 }
 
+/* How long the next packet travels. */
+static SimTime
+delay_of (Link *link)
+{
+  return link->has_constant_delay ? link->config->delay.a : delay_next (&link->delay);
+}
+
 Fate
 link_offer (Link *link, guint32 ip_len, SimTime enters, Passage *out, SimTime now)
 {
   /* As netem has it, jitter comes before the transmitter: what is late then makes
    * others wait, instead of travelling with them. */
-  SimTime first = link->delays_first ? delay_next (&link->delay) : 0;
+  SimTime first = link->delays_first ? delay_of (link) : 0;
   SimTime start = MAX (enters + first, link->free_at);
 
   if (!enqueue (link, start, now))
@@ -183,7 +191,7 @@ link_offer (Link *link, guint32 ip_len, SimTime enters, Passage *out, SimTime no
 
   link->free_at = sent_at (link, ip_len, start);
   out->starts_at = start;
-  out->arrives_at = arrival_of (link, link->delays_first ? 0 : delay_next (&link->delay));
+  out->arrives_at = arrival_of (link, link->delays_first ? 0 : delay_of (link));
   return FATE_ARRIVES;
 }
 

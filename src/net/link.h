@@ -24,6 +24,7 @@ typedef struct {
   guint32 since_ahead;          /* packets since one went ahead */
   gboolean has_chances;         /* some of duplicate, corrupt and reorder may happen */
   gboolean is_plain;            /* the rate is always the same, and nothing is added to packets */
+  gboolean has_constant_delay;
   gboolean delays_first;        /* netem's order where it has jitter and a rate */
   gboolean may_overtake;
   Queue *queue;                 /* NULL: a FIFO */

@@ -31,6 +31,7 @@ struct _Simulation {
   SimTime busy_until[N_SIDES];  /* a host whose work takes time */
   SimTime first_syn_at;         /* SIM_NEVER before it */
   guint32 ip_header;            /* octets */
+  PacketRecord record;          /* of the packet that is being sent */
   guint64 packets;
   guint64 packets_dir[N_DIRS];
   guint64 events;
@@ -186,9 +187,26 @@ number_base (const Endpoint *end, const Segment *seg)
   return end->has_sent_syn ? tcp_isn (end->tcb) : seq_add (seg->seq, -1);
 }
 
+/* What the run itself needs of a record; the rest is as it was for the packet
+ * before, and of no concern. */
 static void
-describe_packet (Endpoint *end, const Segment *seg, PacketRecord *record)
+begin_record (PacketRecord *record, guint32 connection)
 {
+  record->connection = connection;
+  record->fate = FATE_ARRIVES;
+  record->faults = record->effects = 0;
+}
+
+/* All of it, for those who look at it. */
+static void
+describe_packet (const Simulation *sim, Endpoint *end, const Segment *seg, PacketRecord *record)
+{
+  Direction dir = direction_from (end->side);
+
+  *record = (PacketRecord) {
+    .id = sim->packets, .dir_number = sim->packets_dir[dir], .connection = record->connection,
+    .dir = dir, .sent_at = sim->now
+  };
   end->has_sent_syn |= (seg->flags & SEG_SYN) != 0;
   record->seg = seg;
   record->stream = end->stream;
@@ -232,22 +250,22 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
 {
   const Connection *c = end->connection;
   Direction dir = direction_from (end->side);
-  PacketRecord record = {
-    .id = ++sim->packets, .dir_number = ++sim->packets_dir[dir], .connection = c->number, .dir = dir,
-    .sent_at = sim->now
-  };
+  PacketRecord *record = &sim->record;
 
+  sim->packets++;
+  sim->packets_dir[dir]++;
   if (sim->first_syn_at == SIM_NEVER)
     sim->first_syn_at = sim->now;
+  begin_record (record, c->number);
   if (sim->is_observed)
-    describe_packet (end, seg, &record);
-  transit_enter (&sim->transit[dir], &record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
+    describe_packet (sim, end, seg, record);
+  transit_enter (&sim->transit[dir], record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
                  c->extra_delay, sim->first_syn_at, sim->now);
-  if (!sim->transit[dir].is_plain || record.arrives_at < sim->arrival[dir].at)
+  if (!sim->transit[dir].is_plain || record->arrives_at < sim->arrival[dir].at)
     set_arrival (sim, dir);
   if (sim->is_observed)
     {
-      observers_sent (&sim->observers, &record);
+      observers_sent (&sim->observers, record);
       set_look (sim, dir);
     }
 }

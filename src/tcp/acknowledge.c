@@ -289,18 +289,13 @@ take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
   recovery_on_ack (tcb, ack, now);
 }
 
-void
-tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
+/* An ACK that may acknowledge something.  Kept out of line: at a receiver of data
+ * most do not. */
+static void __attribute__ ((noinline))
+take_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
   Ack ack;
 
-  tcb->recovery.hold = HOLD_NOTHING;
-  if (sendq_count (&tcb->sendq) == 0 && seg->n_sack == 0 && seq_eq (seg->ack, tcb->snd.una))
-    {
-      update_send_window (tcb, seg, now);       /* all it can bring */
-      cwnd_observe (tcb, now);
-      return;
-    }
   begin (tcb, seg, &ack);
   if (seq_lt (seg->ack, tcb->snd.una))
     {
@@ -320,4 +315,17 @@ tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
     }
   else if (ack.is_dsack)
     recovery_on_ack (tcb, &ack, now);
+}
+
+void
+tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
+{
+  tcb->recovery.hold = HOLD_NOTHING;
+  if (sendq_count (&tcb->sendq) > 0 || seg->n_sack > 0 || !seq_eq (seg->ack, tcb->snd.una))
+    {
+      take_ack (tcb, seg, now);
+      return;
+    }
+  update_send_window (tcb, seg, now);           /* all it can bring */
+  cwnd_observe (tcb, now);
 }

@@ -5,7 +5,7 @@
  * connections do not each keep what their largest window took; a window that
  * varies by less than this costs nothing. */
 #define SMALLEST 4
-#define MOSTLY_EMPTY 8
+#define MOSTLY_EMPTY 4
 
 void
 sendq_clear (SendQueue *q)
@@ -148,18 +148,28 @@ uncount (SendQueue *q, const SentSegment *s)
     q->judged_sacked -= !!(s->marks & SENT_SACKED);
 }
 
+/* An end may never send more than its SYN. */
+static void
+give_back (SendQueue *q, gboolean is_syn)
+{
+  if (is_syn && q->ring.count == 0)
+    ring_clear (&q->ring);
+  else if (q->ring.size > SMALLEST && q->ring.count <= q->ring.size / MOSTLY_EMPTY)
+    ring_shrink (&q->ring, sizeof (SentSegment));
+}
+
 void
 sendq_pop (SendQueue *q)
 {
   SentSegment *s = sendq_at (q, 0);
+  gboolean is_syn = s->flags & SEG_SYN;
 
   time_remove (q, s);
   if (s->marks & (SENT_SACKED | SENT_LOST | SENT_RETRANS))
     uncount (q, s);
   ring_pop (&q->ring);
   q->first++;
-  if (q->ring.size > SMALLEST && q->ring.count <= q->ring.size / MOSTLY_EMPTY)
-    ring_shrink (&q->ring, sizeof (SentSegment));
+  give_back (q, is_syn);
   if (is_before (q->lost_from, q->first))
     q->lost_from = q->first;
   if (is_before (q->judged, q->first))

@@ -19,11 +19,9 @@
 static guint64
 memory_per_segment (const Tcb *tcb)
 {
-  guint64 size = 1;
+  gulong octets = options_whole_mss (tcb) + HEADROOM;
 
-  while (size < (guint64) options_whole_mss (tcb) + HEADROOM)
-    size *= 2;
-  return size + DESCRIPTOR;
+  return ((guint64) 1 << g_bit_storage (octets - 1)) + DESCRIPTOR;
 }
 
 static void

@@ -639,34 +639,28 @@ send_urgent (Tcb *tcb, SimTime now, Segment *out)
          || send_probe (tcb, now, out);
 }
 
-/* Most calls find nothing to do, which costs a look at each of the three. */
-static gboolean
-send_next (Tcb *tcb, SimTime now, Segment *out)
-{
-  return (has_urgent (tcb) && send_urgent (tcb, now, out))
-         || (has_new (tcb) && send_new (tcb, now, out))
-         || (tcb->delack.is_due && send_ack (tcb, now, out));
-}
-
 /* Whether probing a closed window may have to begin, or to end. */
 static gboolean
-concerns_window_probe (const Tcb *tcb)
+concerns_window_probe (const Tcb *tcb, gboolean is_new)
 {
   return tcb->timers.window_probe != SIM_NEVER || tcb->probe_backoff > 0
-         || (sendq_count (&tcb->sendq) == 0 && has_new (tcb));
+         || (is_new && sendq_count (&tcb->sendq) == 0);
 }
 
+/* Most calls find nothing to do, which costs a look at each of the three. */
 gboolean
 tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
 {
-  if (!send_next (tcb, now, out))
-    {
-      if (concerns_window_probe (tcb))
-        tcp_check_window_probe (tcb, now);
-      return FALSE;
-    }
+  gboolean is_new = has_new (tcb);
 
-  tcb->totals.segs_out++;
-  tcb->totals.data_segs_out += out->len > 0;
-  return TRUE;
+  if ((has_urgent (tcb) && send_urgent (tcb, now, out)) || (is_new && send_new (tcb, now, out))
+      || (tcb->delack.is_due && send_ack (tcb, now, out)))
+    {
+      tcb->totals.segs_out++;
+      tcb->totals.data_segs_out += out->len > 0;
+      return TRUE;
+    }
+  if (concerns_window_probe (tcb, is_new))
+    tcp_check_window_probe (tcb, now);
+  return FALSE;
 }

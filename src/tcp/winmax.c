@@ -44,6 +44,8 @@ winmax_add (WinMax *w, gint64 window, gint64 at, gint64 value)
 {
   WinSample sample = { at, value };
 
+  if (value < w->best[2].value && at - w->best[0].at <= window / 4)
+    return winmax_get (w);      /* no better than the third, and the best is young: the most frequent */
   if (value >= w->best[0].value || at - w->best[2].at > window)
     {
       winmax_reset (w, at, value);
