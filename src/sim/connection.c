@@ -56,6 +56,32 @@ choose_congestion_control (Tcb *tcb, const ConnectionsModel *m, guint32 number)
     tcp_set_congestion_control (tcb, g_ptr_array_index (choices, number % choices->len));
 }
 
+/* NULL for a host that takes no time. */
+static Stack *
+new_stack (const HostModel *host, guint64 seed, Side side, guint32 number)
+{
+  gboolean has_delay = host->stack_delay.kind != DELAY_CONSTANT || host->stack_delay.a > 0;
+  g_autofree char *name = NULL;
+  Stack *stack;
+
+  if (!has_delay && host->work == 0)
+    return NULL;
+
+  name = stream_name (side_name (side), "delay", number);
+  stack = g_new0 (Stack, 1);
+  stack->has_delay = has_delay;
+  delay_init (&stack->delay, &host->stack_delay, seed, name);
+  return stack;
+}
+
+static void
+free_stack (Stack *stack)
+{
+  if (stack != NULL)
+    pipe_clear (&stack->pipe);
+  g_free (stack);
+}
+
 static void
 init_endpoint (Connection *c, const Model *model, Side side)
 {
@@ -75,15 +101,7 @@ init_endpoint (Connection *c, const Model *model, Side side)
   app_init (&end->app, host->script, end->tcb, end->stream, c->end[!side].stream, model->seed, name,
             c->begins_at);
   app_set_wakeup (&end->app, host->wakeup);
-  end->takes_time = host->work > 0;
-  if (host->stack_delay.kind != DELAY_CONSTANT || host->stack_delay.a > 0)
-    {
-      g_autofree char *stack = stream_name (side_name (side), "delay", c->number);
-
-      end->takes_time = TRUE;
-      end->stack_delay = g_new (Delay, 1);
-      delay_init (end->stack_delay, &host->stack_delay, model->seed, stack);
-    }
+  end->stack = new_stack (host, model->seed, side, c->number);
 }
 
 void
@@ -110,7 +128,6 @@ connection_clear (Connection *c)
       app_clear (&end->app);
       tcp_free (end->tcb);
       stream_free (end->stream);
-      pipe_clear (&end->stack);
-      g_free (end->stack_delay);
+      free_stack (end->stack);
     }
 }

@@ -9,6 +9,13 @@
 
 typedef struct _Connection Connection;
 
+/* A host that takes time, on the way of one connection. */
+typedef struct {
+  gboolean has_delay;           /* else all it takes is the host's work */
+  Delay delay;
+  Pipe pipe;                    /* arrived, and not yet seen by TCP */
+} Stack;
+
 typedef struct {
   Connection *connection;       /* whose end it is */
   Side side;
@@ -19,9 +26,7 @@ typedef struct {
   gboolean has_sent_syn;        /* its initial sequence number means something */
   SimTime done_at;              /* its script was; SIM_NEVER: not yet */
   SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
-  gboolean takes_time;          /* what arrives is not seen at once ... */
-  Delay *stack_delay;           /* ... but so much later; NULL: by the host's work alone */
-  Pipe stack;                   /* arrived, and not yet seen by TCP */
+  Stack *stack;                 /* NULL: what arrives is seen at once */
 } Endpoint;
 
 struct _Connection {

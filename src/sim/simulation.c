@@ -336,7 +336,7 @@ forget_read (const Endpoint *end)
 static gboolean
 is_quiet_towards (const Simulation *sim, const Endpoint *end)
 {
-  return transit_is_empty (&sim->transit[direction_from (!end->side)]) && pipe_count (&end->stack) == 0;
+  return transit_is_empty (&sim->transit[direction_from (!end->side)]) && (end->stack == NULL || pipe_count (&end->stack->pipe) == 0);
 }
 
 /* Steps of an application at one instant before other events get their turn:
@@ -399,11 +399,11 @@ see (Simulation *sim, Endpoint *end, const Segment *seg)
 static void
 on_seen (Simulation *sim, Endpoint *end)
 {
-  Segment seg = pipe_head (&end->stack)->seg;
+  Segment seg = pipe_head (&end->stack->pipe)->seg;
 
-  pipe_pop (&end->stack);
-  if (pipe_count (&end->stack) > 0)
-    schedule (sim, pipe_head (&end->stack)->due, EVENT_SEEN, end->side, end->connection->number);
+  pipe_pop (&end->stack->pipe);
+  if (pipe_count (&end->stack->pipe) > 0)
+    schedule (sim, pipe_head (&end->stack->pipe)->due, EVENT_SEEN, end->side, end->connection->number);
   see (sim, end, &seg);
 }
 
@@ -414,8 +414,8 @@ seen_at (Simulation *sim, const Endpoint *end)
 {
   SimTime work = sim->model->host[end->side].work, due = sim->now;
 
-  if (end->stack_delay != NULL)
-    due += delay_next (end->stack_delay);
+  if (end->stack->has_delay)
+    due += delay_next (&end->stack->delay);
   if (work > 0)
     due = sim->busy_until[end->side] = MAX (due, sim->busy_until[end->side]) + work;
   return due;
@@ -428,12 +428,12 @@ enter_stack (Simulation *sim, Endpoint *end, const Segment *seg)
   SimTime due = seen_at (sim, end);
   Packet *packet;
 
-  if (pipe_count (&end->stack) > 0)
-    due = MAX (due, pipe_tail (&end->stack)->due);
-  packet = pipe_push (&end->stack);
+  if (pipe_count (&end->stack->pipe) > 0)
+    due = MAX (due, pipe_tail (&end->stack->pipe)->due);
+  packet = pipe_push (&end->stack->pipe);
   packet->due = due;
   packet->seg = *seg;
-  if (pipe_count (&end->stack) == 1)
+  if (pipe_count (&end->stack->pipe) == 1)
     schedule (sim, due, EVENT_SEEN, end->side, end->connection->number);
 }
 
@@ -457,7 +457,7 @@ on_arrival (Simulation *sim, Direction dir)
     }
   if (packet->record.fate == FATE_LOST_CORRUPT)
     return;                     /* its checksum fails: nobody sees it */
-  if (end->takes_time)
+  if (end->stack != NULL)
     enter_stack (sim, end, &packet->seg);
   else
     see (sim, end, &packet->seg);

@@ -16,6 +16,7 @@ void
 reassembly_clear (Reassembly *r)
 {
   g_free (r->ranges);
+  g_free (r->recent);
   reassembly_init (r);
 }
 
@@ -94,6 +95,8 @@ touch_recent (Reassembly *r, SackBlock block)
   for (guint i = 0; i < r->n_recent && kept < SEG_MAX_SACK; i++)
     if (!covers (block, r->recent[i]))
       next[kept++] = r->recent[i];
+  if (r->recent == NULL)
+    r->recent = g_new (SackBlock, SEG_MAX_SACK);
   for (guint i = 0; i < kept; i++)
     r->recent[i] = next[i];
   r->n_recent = kept;

@@ -12,7 +12,7 @@ typedef struct {
   SackBlock *ranges;            /* n of them, from first on; no memory before the first hole */
   guint first, n, size;
   guint32 octets;               /* in all ranges */
-  SackBlock recent[SEG_MAX_SACK];
+  SackBlock *recent;            /* SEG_MAX_SACK of them; NULL before the first hole */
   guint8 n_recent;
   guint8 has_fin;               /* a FIN stands at fin */
   guint8 has_duplicate;         /* octets that came twice wait to be reported ... */

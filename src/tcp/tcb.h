@@ -174,12 +174,15 @@ struct _Tcb {
   const TcpConfig *cfg;         /* the owner's */
   SeqNum isn;
   guint32 tsval;                /* of our clock at run time 0 */
-  guint8 nodelay;
   TcpState state;
   TcpError error;
+  guint8 nodelay;
   guint8 is_passive;            /* came from LISTEN */
   guint8 is_orphan;             /* the application has gone */
   guint8 was_established;
+  guint8 has_answered_invalid;  /* an invalid segment was answered, last at answered_invalid_at */
+  guint8 has_small;             /* a segment below full size has been sent ... */
+  SeqNum small_end;             /* ... and ends here (Nagle) */
 
   SendVars snd;
   RecvVars rcv;
@@ -189,8 +192,6 @@ struct _Tcb {
   RecvStream in;
 
   SendQueue sendq;
-  guint8 has_small;             /* a segment below full size has been sent ... */
-  SeqNum small_end;             /* ... and ends here (Nagle) */
   Rto rto;
   Cc cc;
   WinMax least_rtt;             /* the negatives of what cc.min_rtt is the least of */
@@ -201,7 +202,6 @@ struct _Tcb {
   Delivery delivery;
   guint32 retransmits;          /* timeouts in a row */
   guint32 syn_retransmits;
-  guint32 first_syn_tsval;      /* of our first SYN */
   SimTime unanswered_since;     /* when what is now oldest was first sent, or the window closed */
 
   Reassembly reassembly;
@@ -214,9 +214,9 @@ struct _Tcb {
   guint32 probe_backoff;
   SimTime heard_at;             /* when anything acceptable last arrived */
   SimTime second_start;         /* of the second that challenge ACKs are counted in */
-  guint32 challenges;
-  guint8 has_answered_invalid;          /* an invalid segment was answered ... */
-  SimTime answered_invalid_at;          /* ... last then */
+  SimTime answered_invalid_at;
+  guint32 challenges;           /* in that second */
+  guint32 first_syn_tsval;      /* of our first SYN */
 
   Pending pending;
   Timers timers;

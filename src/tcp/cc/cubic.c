@@ -47,20 +47,20 @@
 typedef struct {
   guint32 count;                /* segments to be acknowledged for one segment more */
   guint32 last_max;             /* W_max; 0: none yet */
+  guint32 origin;               /* the plateau */
   guint32 last_cwnd;            /* what the function was computed for ... */
   SimTime last_at;              /* ... and when */
-  guint32 origin;               /* the plateau */
-  guint32 k;                    /* when it is reached, in 1024ths of a second after the start */
-  gboolean has_epoch;
-  SimTime epoch;                /* since when the function runs */
+  SimTime epoch;                /* since when the function runs, where it has_epoch */
+  guint32 k;                    /* when the plateau is reached, in 1024ths of a second after the start */
   guint32 acked;                /* segments since then, for what Reno would have */
   guint32 reno_cwnd;            /* W_est */
+  guint32 samples;              /* of round-trip times in this round */
   SimTime delay_min;            /* 0: not known */
-  gboolean has_found;           /* HyStart has left slow start */
   SimTime round_start, last_ack;
-  SeqNum round_end;
   SimTime round_rtt;            /* the least in this round */
-  guint32 samples;
+  SeqNum round_end;
+  guint8 has_epoch;
+  guint8 has_found;             /* HyStart has left slow start */
 } Cubic;
 
 static Cubic *
