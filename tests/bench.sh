@@ -154,7 +154,7 @@ speed_job ()
     'million segments/CPU s' "$best"
 }
 
-# MB, of 2^20 octets, and CPU seconds of model $1.
+# MiB and CPU seconds of model $1.
 memory ()
 {
   run "$1" none "$USAGE" | awk '{ printf "%.1f %s", $1 / 1024, $2 }'
@@ -164,12 +164,12 @@ memory_jobs ()
 {
   write_model crowd 10000 40000 1Gbit 1000
   used=$(memory crowd)
-  row '10000 connections' "${used% *}" 40 15 'MB at the peak' "${used#* }"
+  row '10000 connections' "${used% *}" 40 15 'MiB at the peak' "${used#* }"
   write_model megabyte 1 1000000 100Mbit 100
-  write_model terabit 1 10000000000 100Mbit 100
-  small=$(memory megabyte) large=$(memory terabit)
-  row '1 MB transferred' "${small% *}" '' '' 'MB at the peak' "${small#* }"
-  row '10 GB transferred' "${large% *}" '' '' 'MB at the peak' "${large#* }"
+  write_model gigabytes 1 10000000000 100Mbit 100
+  small=$(memory megabyte) large=$(memory gigabytes)
+  row '1 MB transferred' "${small% *}" '' '' 'MiB at the peak' "${small#* }"
+  row '10 GB transferred' "${large% *}" '' '' 'MiB at the peak' "${large#* }"
   row '10 GB against 1 MB' "$(echo "${large% *} ${small% *}" | awk '{ printf "%.2f", $1 / $2 }')" 1.1 1.1 'times as much' ''
 }
 
@@ -180,7 +180,7 @@ echo_session ()
   have valgrind &&
     row 'echo session, files written' "$(instructions loopback pcap,txt,tsv | awk '{ printf "%.1f", $1 / 1e6 }')" 5 5 'million instructions' ''
   used=$(run loopback pcap,txt,tsv "$USAGE")
-  row 'echo session, files written' "$(echo "$used" | awk '{ printf "%.1f", $1 / 1024 }')" 8 8 'MB at the peak' "${used#* }"
+  row 'echo session, files written' "$(echo "$used" | awk '{ printf "%.1f", $1 / 1024 }')" 8 8 'MiB at the peak' "${used#* }"
 }
 
 printf '%-52s %10s %9s %9s %-22s %7s\n' job figure must aim unit 'CPU s'
