@@ -136,9 +136,8 @@ END_TEST
 START_TEST (until_the_pipe_is_full_the_pace_does_not_fall)
 {
   begin ();
-  pass ((Round) { .delivered = 100, .in_flight = 100 });
-  pass ((Round) { .delivered = 10, .in_flight = 100 });
-  want_pace (1000, HIGH);
+  pass ((Round) { .delivered = 5, .in_flight = 100 });
+  want_pace (100, HIGH);
 }
 END_TEST
 
@@ -261,6 +260,26 @@ START_TEST (a_rate_counts_for_ten_rounds)
 }
 END_TEST
 
+START_TEST (a_slow_application_does_not_lower_the_rate)
+{
+  begin_steady ();
+  pass_many (30, (Round) { .delivered = 20, .in_flight = 20, .is_app_limited = TRUE });
+  ck_assert_uint_gt (flow.cc.pacing_rate, 700000);
+}
+END_TEST
+
+/* Two windows of five rounds, once ACKs have ceased to be ahead. */
+START_TEST (a_heap_is_forgotten_after_ten_rounds)
+{
+  begin_steady ();
+  pass ((Round) { .delivered = 100, .in_flight = 100 });
+  ck_assert_uint_ge (flow.cc.cwnd, 200 + 100);
+  pass ((Round) { .delivered = 10, .in_flight = 100, .took = SIM_MS (200), .rtt = RTT });
+  pass_many (10, (Round) { .delivered = 10, .in_flight = 100, .took = SIM_MS (10), .rtt = RTT });
+  ck_assert_uint_le (flow.cc.cwnd, 200 + 10 + 10);
+}
+END_TEST
+
 /* Recovery. */
 
 START_TEST (recovery_conserves_for_a_round_and_then_gives_cwnd_back)
@@ -348,9 +367,9 @@ START_TEST (two_lossy_intervals_alike_make_a_policer)
   pass_policed (3, 40, 10);
   pass_policed (4, 42, 10);
   want_pace (410, 1000);                                /* the mean of both, in every phase */
-  pass_many (40, (Round) { .delivered = 41, .in_flight = 41 });
+  pass_many (47, (Round) { .delivered = 100, .in_flight = 100 });
   want_pace (410, 1000);
-  pass_many (9, (Round) { .delivered = 100, .in_flight = 100 });
+  pass ((Round) { .delivered = 100, .in_flight = 100 });
   ck_assert_uint_gt (flow.cc.pacing_rate, 700000);      /* after 48 rounds it is doubted */
 }
 END_TEST
@@ -388,6 +407,8 @@ main (void)
   tcase_add_test (tc, seeds_choose_the_first_phase);
   tcase_add_test (tc, cwnd_is_twice_the_product_and_room_for_heaps_and_bursts);
   tcase_add_test (tc, a_rate_counts_for_ten_rounds);
+  tcase_add_test (tc, a_slow_application_does_not_lower_the_rate);
+  tcase_add_test (tc, a_heap_is_forgotten_after_ten_rounds);
   tcase_add_test (tc, recovery_conserves_for_a_round_and_then_gives_cwnd_back);
   tcase_add_test (tc, after_a_timeout_cwnd_grows_from_four_and_comes_back);
   tcase_add_test (tc, every_ten_seconds_without_a_shorter_round_it_looks_for_one);

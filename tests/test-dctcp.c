@@ -115,6 +115,7 @@ START_TEST (a_loss_costs_half)
   flow.cc.cwnd = 60;
   flow.cc.ops->event (&flow.cc, CC_EVENT_LOSS, 0);
   ck_assert_uint_eq (flow.cc.ssthresh, 30);
+  flow.cc.cwnd = 1;
   ck_assert_uint_eq (flow.cc.ops->undo_cwnd (&flow.cc, 0), 60);
 }
 END_TEST
