@@ -54,6 +54,36 @@ START_TEST (what_comes_twice_beyond_a_gap_is_reported_before_its_block)
 }
 END_TEST
 
+/* RFC 2018 section 3 speaks of sequence numbers, and a FIN takes one: a sender
+ * whose last segment is SACKed without it would take it for lost. */
+START_TEST (a_fin_beyond_a_gap_is_sacked)
+{
+  static const HandStep steps[] = {
+    PASSIVE_OPEN, IN (100, "F.", 101, 1, 100), OUT_SACK (100, 1, 1, "101-202", ACK_OUT_OF_ORDER),
+    IN (110, ".", 1, 1, 50), OUT_SACK (110, 1, 51, "101-202", ACK_OUT_OF_ORDER),
+    IN (120, ".", 51, 1, 50), OUT_SACK (120, 1, 202, "", ACK_OUT_OF_ORDER)
+  };
+
+  config.max_quickacks = 0;
+  config.comp_sack_delay = 0;
+  PLAY (&config, steps);
+}
+END_TEST
+
+START_TEST (a_fin_alone_beyond_a_gap_is_sacked)
+{
+  static const HandStep steps[] = {
+    PASSIVE_OPEN, IN (100, "F.", 201, 1, 0), OUT_SACK (100, 1, 1, "201-202", ACK_OUT_OF_ORDER),
+    IN (110, ".", 101, 1, 100), OUT_SACK (110, 1, 1, "101-202", ACK_OUT_OF_ORDER),
+    IN (120, ".", 1, 1, 100), OUT_SACK (120, 1, 202, "", ACK_OUT_OF_ORDER)
+  };
+
+  config.max_quickacks = 0;
+  config.comp_sack_delay = 0;
+  PLAY (&config, steps);
+}
+END_TEST
+
 START_TEST (the_part_of_a_segment_that_comes_twice_is_reported)
 {
   static const HandStep steps[] = {
@@ -399,6 +429,8 @@ add_duplicates (Suite *suite)
   tcase_add_test (t, what_comes_twice_is_reported_once);
   tcase_add_test (t, what_comes_again_from_before_the_last_ack_is_reported);
   tcase_add_test (t, what_comes_twice_beyond_a_gap_is_reported_before_its_block);
+  tcase_add_test (t, a_fin_beyond_a_gap_is_sacked);
+  tcase_add_test (t, a_fin_alone_beyond_a_gap_is_sacked);
   tcase_add_test (t, the_part_of_a_segment_that_comes_twice_is_reported);
   tcase_add_test (t, a_duplicate_is_not_reported_once_other_data_has_come);
   tcase_add_loop_test (t, no_duplicate_is_reported_where_that_is_off, 0, 2);

@@ -192,8 +192,13 @@ check_reassembly (const Tcb *tcb)
     }
   g_assert (octets == r->octets);
   for (guint i = 0; i < r->n_recent; i++)
-    g_assert (seq_lt (r->recent[i].left, r->recent[i].right)
-              && seq_gt (r->recent[i].left, tcb->rcv.nxt) && seq_le (r->recent[i].right, before));
+    {
+      const SackBlock *b = &r->recent[i];
+      gboolean is_fin = r->has_fin && seq_eq (b->left, r->fin) && seq_eq (b->right, r->fin);
+
+      g_assert (seq_gt (b->left, tcb->rcv.nxt));
+      g_assert (is_fin || (seq_lt (b->left, b->right) && seq_le (b->right, before)));
+    }
 }
 
 void

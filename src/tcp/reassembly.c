@@ -140,6 +140,19 @@ reassembly_add (Reassembly *r, SeqNum left, SeqNum right)
   return TRUE;
 }
 
+void
+reassembly_set_fin (Reassembly *r, SeqNum fin)
+{
+  gboolean follows_text = r->n > 0 && seq_eq (reassembly_end (r), fin);
+
+  if (r->has_fin && !seq_eq (r->fin, fin))
+    return;
+  r->has_fin = TRUE;
+  r->fin = fin;
+  if (!follows_text)
+    touch_recent (r, (SackBlock) { fin, fin });
+}
+
 static void
 forget_recent_before (Reassembly *r, SeqNum nxt)
 {
@@ -205,6 +218,15 @@ reassembly_set_duplicate (Reassembly *r, SeqNum left, SeqNum right)
   r->duplicate = (SackBlock) { left, right };
 }
 
+/* What is said of @block: a FIN behind it has arrived with it. */
+static SackBlock
+with_fin (const Reassembly *r, SackBlock block)
+{
+  if (r->has_fin && seq_eq (block.right, r->fin))
+    block.right = seq_add (block.right, 1);
+  return block;
+}
+
 guint
 reassembly_sack (Reassembly *r, SackBlock *out, guint max)
 {
@@ -216,6 +238,6 @@ reassembly_sack (Reassembly *r, SackBlock *out, guint max)
       r->has_duplicate = FALSE;
     }
   for (guint i = 0; i < r->n_recent && n < max; i++)
-    out[n++] = r->recent[i];
+    out[n++] = with_fin (r, r->recent[i]);
   return n;
 }

@@ -7,7 +7,8 @@
 #include "tcpsim/net/segment.h"
 
 /* Invariants: ranges ascend, do not touch, and lie after rcv.nxt; recent holds
- * ranges as they are or were when last touched, the latest first. */
+ * ranges as they are or were when last touched, the latest first, and an empty
+ * one for a FIN without text before it. */
 typedef struct {
   SackBlock *ranges;            /* n of them, from first on; no memory before the first hole */
   guint first, n, size;
@@ -27,6 +28,13 @@ static inline gboolean
 reassembly_is_empty (const Reassembly *r)
 {
   return r->n == 0;
+}
+
+/* Anything, text or a FIN alone, has arrived beyond a gap. */
+static inline gboolean
+reassembly_has_gap (const Reassembly *r)
+{
+  return r->n > 0 || r->n_recent > 0;
 }
 
 /* Range @i from the lowest, i < n. */
@@ -49,6 +57,11 @@ gboolean reassembly_overlap (const Reassembly *r, SeqNum left, SeqNum right, Sac
 /* Octets [left, right), right after left, have arrived out of order.  FALSE
  * when all of them had arrived before. */
 gboolean reassembly_add (Reassembly *r, SeqNum left, SeqNum right);
+
+/* A FIN with number @fin has arrived out of order, after the text before it if
+ * it came with any; another than the first says nothing.  SACK blocks cover it:
+ * it takes a number, too. */
+void reassembly_set_fin (Reassembly *r, SeqNum fin);
 
 /* Everything before @nxt is in order now: takes the ranges that follow on from
  * it, and returns how far in-order data now reaches. */

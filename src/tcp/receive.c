@@ -160,7 +160,7 @@ take_held (Tcb *tcb)
   Reassembly *r = &tcb->reassembly;
   guint32 held = r->octets;
 
-  if (reassembly_is_empty (r))
+  if (!reassembly_has_gap (r))
     return;
 
   advance_to (tcb, reassembly_advance (r, tcb->rcv.nxt));
@@ -251,10 +251,7 @@ hold_out_of_order (Tcb *tcb, const Segment *seg, SeqNum right, SimTime now)
   if (seq_gt (right, seg->seq))
     hold_text (tcb, seg, right, now);
   if ((seg->flags & SEG_FIN) && seq_eq (right, seq_add (seg->seq, seg->len)))
-    {
-      tcb->reassembly.has_fin = TRUE;
-      tcb->reassembly.fin = right;
-    }
+    reassembly_set_fin (&tcb->reassembly, right);
   delack_on_disorder (&tcb->delack);
 }
 

@@ -573,7 +573,7 @@ reason_to_ack_now (const Tcb *tcb)
   if (owes_second_segment (tcb))
     return REASON_ACK_SECOND_SEGMENT;
   if (delack_in_quickack (&tcb->delack, tcb->cfg))
-    return reassembly_is_empty (&tcb->reassembly) ? REASON_ACK_QUICK : REASON_ACK_OUT_OF_ORDER;
+    return reassembly_has_gap (&tcb->reassembly) ? REASON_ACK_OUT_OF_ORDER : REASON_ACK_QUICK;
   return REASON_NONE;
 }
 
@@ -596,7 +596,7 @@ put_off_ack (Tcb *tcb, SimTime now)
 {
   Delack *d = &tcb->delack;
 
-  if (reassembly_is_empty (&tcb->reassembly))
+  if (!reassembly_has_gap (&tcb->reassembly))
     delack_start (d, tcb->cfg, rto_srtt (&tcb->rto), now);
   else if (d->is_news
            && (!tcb->agreed.sack
