@@ -94,7 +94,7 @@ lists_one_thing_when_asked ()
   expect_in stdout '^\[link\]  *mtu '
   expect_not_in stdout 'delack_min'
   run --list
-  for word in profiles congestion-controls loss-models queues fault-actions fault-fields script-steps outputs table-formats causes fates pictures vantages formats; do
+  for word in profiles congestion-controls loss-models distributions queues fault-actions fault-fields script-steps outputs table-formats causes fates pictures vantages formats; do
     expect_in stdout "^$word  *[a-z]"
   done
   expect_refused --list lnik

@@ -12,6 +12,7 @@
 #include "tcp/cc/cc.h"
 #include "tcpsim/app/script.h"
 #include "tcpsim/model/model.h"
+#include "tcpsim/net/delay.h"
 #include "tcpsim/net/fault_rule.h"
 #include "tcpsim/net/loss.h"
 #include "tcpsim/net/queue_spec.h"
@@ -27,6 +28,7 @@ static const Registry registries[] = {
   { "profiles", profile_names },
   { "congestion-controls", cc_names },
   { "loss-models", loss_names },
+  { "distributions", delay_distribution_names },
   { "queues", queue_names },
   { "fault-actions", fault_action_names },
   { "fault-fields", fault_field_names },

@@ -53,6 +53,7 @@ link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name)
   link->queue = queue_new (config, seed, queue_name);
   link->delays_first = jitters && has_rate (link) && link->queue == NULL;
   link->may_overtake = jitters && !has_rate (link);
+  link->may_reorder = link->may_overtake || config->gap > 0;
 }
 
 void

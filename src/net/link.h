@@ -26,7 +26,8 @@ typedef struct {
   gboolean is_plain;            /* the rate is always the same, and nothing is added to packets */
   gboolean has_constant_delay;
   gboolean delays_first;        /* netem's order where it has jitter and a rate */
-  gboolean may_overtake;
+  gboolean may_overtake;        /* each packet has a delay of its own */
+  gboolean may_reorder;         /* ... or some go ahead: arrivals do not ascend */
   Queue *queue;                 /* NULL: a FIFO */
   SimTime free_at;              /* when the transmitter is free */
   SimTime last_arrival;

@@ -177,7 +177,7 @@ dispatch (Transit *t, const Entry *e, guint32 flipped_bit)
 {
   SimTime due = e->record->arrives_at;
   gboolean in_order = longer_of (e) == 0
-                      && (!t->link.may_overtake || pipe_count (&t->wire) == 0 || pipe_tail (&t->wire)->due <= due);
+                      && (!t->link.may_reorder || pipe_count (&t->wire) == 0 || pipe_tail (&t->wire)->due <= due);
 
   if (in_order)
     fill_in (t, pipe_push (&t->wire), e, flipped_bit);
@@ -229,11 +229,12 @@ take_turn (Transit *t, const Entry *e, guint32 flipped_bit, SimTime now)
   send_off (t, e, passage.arrives_at, flipped_bit);
 }
 
-/* Puts the packet into a queue, which will say what becomes of it; a stall holds
- * up the transmitter. */
+/* Puts the packet into a queue, which will say what becomes of it.  Whose turn has
+ * come by now has left before; a stall holds up the transmitter. */
 static void
 join_queue (Transit *t, const Entry *e, guint32 flipped_bit, LinkTurn turn, SimTime now)
 {
+  transit_run_queue (t, now);
   t->link.free_at = MAX (t->link.free_at, e->verdict->stalled_until);
   transit_push (t, put_aside (t, e, flipped_bit, turn), e->record, now);
 }
