@@ -11,16 +11,26 @@ offered_by (const Tcb *tcb, const Segment *seg)
   return (guint32) seg->window << (seg->flags & SEG_SYN ? 0 : tcb->snd.wscale);
 }
 
+/* SND.WL1, but no number that the peer cannot use now: where our window was taken
+ * back below it, the peer goes on from the window's end. */
+static SeqNum
+last_window_seq (const Tcb *tcb)
+{
+  return seq_min (tcb->snd.wl1, seq_add (tcb->rcv.nxt, tcp_offered_window (tcb)));
+}
+
 /* Linux's rule: besides what is newer by its numbers, an ACK like the last one
  * may widen the window, or close it; but not narrow it, which would only show
  * that it was overtaken. */
 static gboolean
 has_newer_window (const Tcb *tcb, const Segment *seg, guint32 wnd)
 {
-  if (seq_gt (seg->ack, tcb->snd.una) || seq_lt (tcb->snd.wl1, seg->seq))
+  SeqNum last = last_window_seq (tcb);
+
+  if (seq_gt (seg->ack, tcb->snd.una) || seq_lt (last, seg->seq))
     return TRUE;
 
-  return seq_eq (tcb->snd.wl1, seg->seq) && (wnd > tcb->snd.wnd || wnd == 0);
+  return seq_eq (last, seg->seq) && (wnd > tcb->snd.wnd || wnd == 0);
 }
 
 /* To be called before the ACK is taken.  TRUE when the window is the
