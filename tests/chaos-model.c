@@ -50,18 +50,45 @@ static const char *const rates[] = {
 static const char *const mtus[] = {
   "68", "100", "120", "296", "576", "1280", "1500", "9000", "65535",
 };
-static const char *const losses[] = { "0.1%", "1%", "3%", "10%", "30%", "random 2%", "5% 50%", "20% 80%" };
+static const char *const losses[] = {
+  "0.1%", "1%", "3%", "10%", "30%", "random 2%", "5% 50%", "20% 80%", "gemodel 1% 20%", "gemodel 5% 30% 80% 1% ecn",
+  "state 1% 20% 10% 40% 1%",
+};
 static const char *const limits[] = { "0", "1", "2", "3", "5", "10", "20", "50", "200" };
+
+static const char *const jitters[] = {
+  "10ms 5ms", "20ms 20ms 50%", "5ms 1ms distribution normal", "30ms 10ms 25% distribution pareto",
+};
+static const char *const queues[] = {
+  "pfifo limit 3", "bfifo limit 20kb", "red limit 60kb min 5kb max 20kb burst 20", "red limit 90kb min 3kb max 9kb burst 9 ecn adaptive",
+  "codel", "codel limit 20 target 1ms interval 20ms ecn", "fq_codel", "fq_codel limit 9 flows 2", "pie", "pie limit 30 target 2ms ecn",
+  "tbf rate 1mbit burst 70kb latency 100ms", "tbf rate 3mbit burst 100kb limit 9kb",
+};
+static const char *const mishaps[] = {
+  "duplicate = 5%", "duplicate = 40% 50%", "corrupt = 1%", "corrupt = 10%", "slot = 5ms 20ms packets 3", "slot = 1ms bytes 3kb",
+};
+
+/* What netem and tc have beyond a delay, a rate and a limit. */
+static void
+add_more (Chaos *c)
+{
+  if (draw_chance (&c->rng, 15))
+    add (c, "queue = %s\n", DRAW_FROM (&c->rng, queues));
+  else if (draw_chance (&c->rng, 60))
+    add (c, "limit = %s\n", DRAW_FROM (&c->rng, limits));
+  if (draw_chance (&c->rng, 10))
+    add (c, "%s\n", DRAW_FROM (&c->rng, mishaps));
+}
 
 static void
 add_link (Chaos *c, const char *group)
 {
   begin_part (c, group);
-  add (c, "[%s]\ndelay = %s\n", group, DRAW_FROM (&c->rng, delays));
+  add (c, "[%s]\ndelay = %s\n", group,
+       draw_chance (&c->rng, 12) ? DRAW_FROM (&c->rng, jitters) : DRAW_FROM (&c->rng, delays));
   if (draw_chance (&c->rng, 60))
     add (c, "rate = %s\n", DRAW_FROM (&c->rng, rates));
-  if (draw_chance (&c->rng, 60))
-    add (c, "limit = %s\n", DRAW_FROM (&c->rng, limits));
+  add_more (c);
   if (draw_chance (&c->rng, 20))
     add (c, "mtu = %s\n", c->is_v6 ? mtus[5 + draw_below (&c->rng, 4)] : DRAW_FROM (&c->rng, mtus));
   if (draw_chance (&c->rng, 15))
