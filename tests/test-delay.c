@@ -313,6 +313,7 @@ START_TEST (the_first_draw_never_changes)
 
   delay_init (&delay, &spec, 1, "link.c2s.delay");
   ck_assert_int_eq (delay_next (&delay), firsts[_i].first);
+  delay_spec_clear (&spec);
 }
 END_TEST
 
