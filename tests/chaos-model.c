@@ -51,7 +51,7 @@ static const char *const mtus[] = {
   "68", "100", "120", "296", "576", "1280", "1500", "9000", "65535",
 };
 static const char *const losses[] = {
-  "0.1%", "1%", "3%", "10%", "30%", "random 2%", "5% 50%", "20% 80%", "gemodel 1% 20%", "gemodel 5% 30% 80% 1% ecn",
+  "0.1%", "1%", "3%", "10%", "30%", "random 2%", "5% 50%", "20% 80%", "gemodel 1% 20%", "gemodel 5% 30% 80% 1% ecn", "10% ecn",
   "state 1% 20% 10% 40% 1%",
 };
 static const char *const limits[] = { "0", "1", "2", "3", "5", "10", "20", "50", "200" };
@@ -66,7 +66,9 @@ static const char *const queues[] = {
 };
 static const char *const mishaps[] = {
   "duplicate = 5%", "duplicate = 40% 50%", "corrupt = 1%", "corrupt = 10%", "slot = 5ms 20ms packets 3", "slot = 1ms bytes 3kb",
+  "slot = distribution normal 4ms 1ms",
 };
+static const char *const reorders[] = { "1%", "10%", "30% 50%", "25% gap 5", "100% gap 3" };
 
 /* What netem and tc have beyond a delay, a rate and a limit. */
 static void
@@ -83,9 +85,11 @@ add_more (Chaos *c)
 static void
 add_link (Chaos *c, const char *group)
 {
+  const char *delay;
+
   begin_part (c, group);
-  add (c, "[%s]\ndelay = %s\n", group,
-       draw_chance (&c->rng, 12) ? DRAW_FROM (&c->rng, jitters) : DRAW_FROM (&c->rng, delays));
+  delay = draw_chance (&c->rng, 12) ? DRAW_FROM (&c->rng, jitters) : DRAW_FROM (&c->rng, delays);
+  add (c, "[%s]\ndelay = %s\n", group, delay);
   if (draw_chance (&c->rng, 60))
     add (c, "rate = %s\n", DRAW_FROM (&c->rng, rates));
   add_more (c);
@@ -93,6 +97,8 @@ add_link (Chaos *c, const char *group)
     add (c, "mtu = %s\n", c->is_v6 ? mtus[5 + draw_below (&c->rng, 4)] : DRAW_FROM (&c->rng, mtus));
   if (draw_chance (&c->rng, 15))
     add (c, "loss = %s\n", DRAW_FROM (&c->rng, losses));
+  if (draw_chance (&c->rng, 8) && !g_str_equal (delay, "0"))    /* what takes no time cannot go ahead */
+    add (c, "reorder = %s\n", DRAW_FROM (&c->rng, reorders));
   add (c, "\n");
 }
 

@@ -136,7 +136,7 @@ on_sent (gpointer self, const PacketRecord *packet)
     }
   if (packet->fate == FATE_LOST_MTU)
     blame (judge, "packet %" G_GUINT64_FORMAT " is larger than its link", packet->id);
-  judge->may_lose |= packet->fate != FATE_ARRIVES || packet->faults != 0;
+  judge->may_lose |= packet->fate != FATE_ARRIVES || packet->faults != 0 || packet->effects != 0;
   book->has_reset |= (packet->seg->flags & SEG_RST) != 0;
   watch_segment (&judge->watches[packet->connection][packet->dir], packet->seg, packet->sender_wscale);
   if (packet->seg->len > 0)
@@ -150,6 +150,8 @@ on_arrived (gpointer self, const PacketRecord *packet)
   Book *book = &judge->books[packet->connection][packet->dir];
   guint64 place = place_of (packet), len = packet->seg->len;
 
+  if (packet->fate == FATE_LOST_CORRUPT)
+    return;                     /* nobody sees it */
   book->has_fin_arrived |= (packet->seg->flags & SEG_FIN) != 0;
   if (len == 0)
     return;
@@ -166,6 +168,14 @@ on_arrived (gpointer self, const PacketRecord *packet)
   memset (book->arrived->data + place, 1, len);
   while (book->in_order < book->arrived->len && book->arrived->data[book->in_order])
     book->in_order++;
+}
+
+static void
+on_dropped (gpointer self, const DropRecord *drop G_GNUC_UNUSED)
+{
+  Judge *judge = self;
+
+  judge->may_lose = TRUE;
 }
 
 /* What the endpoints claim. */
@@ -433,7 +443,7 @@ clear (Judge *judge)
 char *
 judge_run (const Model *model, Verdict *verdict)
 {
-  static const ObserverOps ops = { .sent = on_sent, .arrived = on_arrived };
+  static const ObserverOps ops = { .sent = on_sent, .arrived = on_arrived, .dropped = on_dropped };
   Judge judge = { .sim = simulation_new (model) };
 
   *verdict = (Verdict) { 0 };
