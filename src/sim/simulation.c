@@ -245,22 +245,27 @@ set_look (Simulation *sim, Direction dir)
   schedule (sim, at, EVENT_LOOK, dir, 0);
 }
 
+/* A packet whose record nobody will see on a plain link: all that can follow from
+ * it is its arrival. */
 static void
-send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
+send_lightly (Simulation *sim, const Connection *c, const Segment *seg, guint32 ip_len, Direction dir)
+{
+  SimTime at = transit_pass (&sim->transit[dir], c->number, seg, ip_len, sim->now);
+
+  if (at < sim->arrival[dir].at)
+    set_arrival (sim, dir);
+}
+
+static void
+send_with_record (Simulation *sim, Endpoint *end, const Segment *seg, guint32 ip_len, Direction dir)
 {
   const Connection *c = end->connection;
-  Direction dir = direction_from (end->side);
   PacketRecord *record = &sim->record;
 
-  sim->packets++;
-  sim->packets_dir[dir]++;
-  if (sim->first_syn_at == SIM_NEVER)
-    sim->first_syn_at = sim->now;
   begin_record (record, c->number);
   if (sim->is_observed)
     describe_packet (sim, end, seg, record);
-  transit_enter (&sim->transit[dir], record, seg, sim->ip_header + seg_header_len (seg) + seg->len,
-                 c->extra_delay, sim->first_syn_at, sim->now);
+  transit_enter (&sim->transit[dir], record, seg, ip_len, c->extra_delay, sim->first_syn_at, sim->now);
   if (!sim->transit[dir].is_plain || record->arrives_at < sim->arrival[dir].at)
     set_arrival (sim, dir);
   if (sim->is_observed)
@@ -268,6 +273,23 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
       observers_sent (&sim->observers, record);
       set_look (sim, dir);
     }
+}
+
+static void
+send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
+{
+  const Connection *c = end->connection;
+  Direction dir = direction_from (end->side);
+  guint32 ip_len = sim->ip_header + seg_header_len (seg) + seg->len;
+
+  sim->packets++;
+  sim->packets_dir[dir]++;
+  if (sim->first_syn_at == SIM_NEVER)
+    sim->first_syn_at = sim->now;
+  if (!sim->is_observed && sim->transit[dir].is_plain && c->extra_delay == 0)
+    send_lightly (sim, c, seg, ip_len, dir);
+  else
+    send_with_record (sim, end, seg, ip_len, dir);
 }
 
 /* Takes what TCP has to send after @cause. */

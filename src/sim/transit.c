@@ -411,6 +411,24 @@ transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_
 }
 
 SimTime
+transit_pass (Transit *t, guint32 connection, const Segment *seg, guint32 ip_len, SimTime now)
+{
+  Passage passage;
+  Packet *packet;
+
+  if (ip_len > t->link.config->mtu || loss_strikes (&t->link.loss)
+      || link_offer (&t->link, ip_len, now, &passage, now) != FATE_ARRIVES)
+    return SIM_NEVER;
+
+  packet = pipe_push (&t->wire);
+  packet->due = passage.arrives_at;
+  packet->record.connection = connection;
+  packet->record.fate = FATE_ARRIVES;
+  packet->seg = *seg;
+  return passage.arrives_at;
+}
+
+SimTime
 transit_next_at (const Transit *t, SimTime now)
 {
   SimTime at = first_due (t);

@@ -56,6 +56,11 @@ void transit_watch (Transit *t, const Observers *observers);
 void transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
                     SimTime zero, SimTime now);
 
+/* The same where nobody looks at records, the link is plain, and the way of the
+ * packet's connection is no longer than the link: says only when it arrives;
+ * SIM_NEVER when it does not. */
+SimTime transit_pass (Transit *t, guint32 connection, const Segment *seg, guint32 ip_len, SimTime now);
+
 /* When something is to be done next; SIM_NEVER when nothing is on its way.  @now
  * is not later than that. */
 SimTime transit_next_at (const Transit *t, SimTime now);
