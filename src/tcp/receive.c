@@ -113,14 +113,12 @@ prune (Tcb *tcb, const Segment *seg)
     }
 }
 
-/* Makes the memory that @seg needs; FALSE when there is none. */
-static gboolean
-find_room (Tcb *tcb, const Segment *seg)
+/* Makes the memory that @seg needs; FALSE when there is none.  Kept out of line:
+ * hardly any segment finds the buffer full. */
+static gboolean __attribute__ ((noinline))
+make_room (Tcb *tcb, const Segment *seg)
 {
   RecvWindow *w = &tcb->window;
-
-  if (window_has_room (w, seg->len))
-    return TRUE;
 
   tcb->delack.quick = 0;
   window_clamp_overrun (w, tcb->cfg, tcb->rcv.advmss);
@@ -128,6 +126,13 @@ find_room (Tcb *tcb, const Segment *seg)
     window_collapse (w, tcp_readable (tcb), tcb->reassembly.octets);
   prune (tcb, seg);
   return window_has_room (w, seg->len);
+}
+
+/* The memory that @seg needs is there, or can be made. */
+static gboolean
+find_room (Tcb *tcb, const Segment *seg)
+{
+  return window_has_room (&tcb->window, seg->len) || make_room (tcb, seg);
 }
 
 /* A segment whose memory leaves room for more raises the threshold, and then
@@ -188,7 +193,8 @@ note_held_duplicate (Tcb *tcb, SeqNum left, SeqNum right)
 {
   SackBlock overlap;
 
-  if (reassembly_overlap (&tcb->reassembly, left, right, &overlap))
+  if (!reassembly_is_empty (&tcb->reassembly)
+      && reassembly_overlap (&tcb->reassembly, left, right, &overlap))
     tcp_note_duplicate (tcb, overlap.left, overlap.right);
 }
 

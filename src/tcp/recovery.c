@@ -658,10 +658,10 @@ may_raise_cwnd (const Tcb *tcb, const Ack *ack)
   return ack->data_acked;
 }
 
-static CcAck
-describe (Tcb *tcb, const Ack *ack, SimTime now)
+static void
+describe (Tcb *tcb, const Ack *ack, CcAck *sample, SimTime now)
 {
-  CcAck sample = {
+  *sample = (CcAck) {
     .acked = tcb->delivery.delivered - ack->prior_delivered,
     .lost = tcb->delivery.lost - ack->prior_lost,
     .in_flight = sendq_in_flight (&tcb->sendq),
@@ -672,19 +672,19 @@ describe (Tcb *tcb, const Ack *ack, SimTime now)
     .departs_at = tcb->use.pace_at
   };
 
-  rate_finish (tcb, ack, &sample, now);
+  rate_finish (tcb, ack, sample, now);
   tcb->cc.una = tcb->snd.una;
   tcb->cc.nxt = tcb->snd.nxt;
   tcb->cc.srtt = rto_srtt (&tcb->rto);
-  return sample;
 }
 
 void
 recovery_control (Tcb *tcb, const Ack *ack, SimTime now)
 {
   const CcOps *ops = tcb->cc.ops;
-  CcAck sample = describe (tcb, ack, now);
+  CcAck sample;
 
+  describe (tcb, ack, &sample, now);
   if (!tcp_is_synchronized (tcb))
     return;                     /* the congestion control begins with the connection */
   if (ops->control != NULL)

@@ -26,11 +26,9 @@
 static guint32
 memory_of (guint32 len)
 {
-  guint32 size = BUFFER_SMALLEST;
+  gulong octets = MAX (len + BUFFER_BESIDE_PAYLOAD, BUFFER_SMALLEST);
 
-  while (size < len + BUFFER_BESIDE_PAYLOAD)
-    size *= 2;
-  return size + BUFFER_DESCRIPTOR;
+  return (1u << g_bit_storage (octets - 1)) + BUFFER_DESCRIPTOR;
 }
 
 /* Octets of window that @memory is good for. */
