@@ -559,12 +559,13 @@ start (Simulation *sim)
 static const Event *
 next_event (const Simulation *sim)
 {
+  const Event *c2s = &sim->arrival[DIR_C2S], *s2c = &sim->arrival[DIR_S2C];
+  const Event *arrival = event_before (c2s, s2c) ? c2s : s2c;
   const Event *first = eventq_first (&sim->queue);
 
-  for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
-    if (sim->arrival[dir].at < SIM_NEVER && (first == NULL || event_before (&sim->arrival[dir], first)))
-      first = &sim->arrival[dir];
-  return first;
+  if (first != NULL && event_before (first, arrival))
+    return first;
+  return arrival->at < SIM_NEVER ? arrival : first;
 }
 
 /* Whether @next may happen. */
@@ -575,16 +576,16 @@ is_within_limits (Simulation *sim, const Event *next)
   return next != NULL && !sim->out_of_time && sim->events < sim->model->max_events;
 }
 
-/* Takes @next, the first, from where it waits; arrivals are taken with their
- * packet. */
-static Event
-take_event (Simulation *sim, const Event *next)
+/* Takes @next, the first, from where it waits, into @room if need be; arrivals are
+ * taken with their packet. */
+static const Event *
+take_event (Simulation *sim, const Event *next, Event *room)
 {
-  Event event = *next;
+  if (next->kind == EVENT_ARRIVAL)
+    return next;
 
-  if (event.kind != EVENT_ARRIVAL)
-    eventq_pop (&sim->queue, &event);
-  return event;
+  eventq_pop (&sim->queue, room);
+  return room;
 }
 
 gboolean
@@ -596,9 +597,9 @@ simulation_run (Simulation *sim, guint64 max_events)
     start (sim);
   for (; is_within_limits (sim, next = next_event (sim)) && max_events > 0; max_events--)
     {
-      Event event = take_event (sim, next);
+      Event room;
 
-      dispatch (sim, &event);
+      dispatch (sim, take_event (sim, next, &room));
     }
   return is_within_limits (sim, next);
 }
