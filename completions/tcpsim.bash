@@ -26,7 +26,7 @@ _tcpsim_keys ()
 _tcpsim_lists ()
 {
   "$1" --list 2>/dev/null | awk '/^$/ { exit } { print $1 }'
-  echo run link link.c2s link.s2c tcp client server capture connections
+  echo run link link.c2s link.s2c tcp client server capture connections expect
 }
 
 # The last of a list with commas, behind what stands before it.
@@ -69,6 +69,11 @@ _tcpsim_candidates ()
     --table-format) compgen -W 'tsv csv jsonl' -- "$cur"; return ;;
   esac
 
+  if [[ $cur == -* && ${COMP_WORDS[1]} == check ]]; then
+    compgen -W '--tap --junit --jobs --update --quiet --set --fault --seed --until --connections --color
+                --charset --help' -- "$cur"
+    return
+  fi
   if [[ $cur == -* && ${COMP_WORDS[1]} == whatif ]]; then
     compgen -W '--action --charset --color --compare --connections --fault --first --format --help --jobs --only --pairs --seed --set --until -j' -- "$cur"
     return
@@ -81,7 +86,7 @@ _tcpsim_candidates ()
     compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --table-format --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
-  [ "$position" -ne 1 ] || compgen -W 'run whatif plot' -- "$cur"
+  [ "$position" -ne 1 ] || compgen -W 'run check whatif plot' -- "$cur"
   _tcpsim_models "$cur"
 }
 

@@ -278,7 +278,7 @@ static const WrongRow wrong_rows[] = {
   { "[run]\nseed = \xff\n", ":2: not UTF-8 (byte 0xff), save the file as UTF-8" },
   { "[lnk]\n", ":1: unknown group \"lnk\", did you mean \"link\"?" },
   { "[frobs]\n", ":1: unknown group \"frobs\", there are: run, link, link c2s, link s2c, tcp, "
-                 "client, server, capture, connections, notes, faults" },
+                 "client, server, capture, connections, notes, faults, expect" },
   { "[link]\ndealy = 1ms\n", ":2: [link] dealy: unknown key, did you mean \"delay\"?" },
   { "[link]\nx_y_z = 1ms\n", ":2: [link] x_y_z: unknown key, there are: delay, rate, mtu, limit, "
                               "loss, duplicate, corrupt, reorder, slot, queue, netem" },

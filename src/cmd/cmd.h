@@ -19,6 +19,7 @@ typedef struct {
 } Command;
 
 extern const Command cmd_run;
+extern const Command cmd_check;
 extern const Command cmd_whatif;
 extern const Command cmd_plot;
 

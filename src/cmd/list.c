@@ -17,6 +17,7 @@
 #include "tcpsim/net/loss.h"
 #include "tcpsim/net/queue_spec.h"
 #include "tcpsim/trace/capture_config.h"
+#include "tcpsim/trace/expectation.h"
 #include "trace/plot.h"
 
 typedef struct {
@@ -40,6 +41,7 @@ static const Registry registries[] = {
   { "table-formats", sheet_format_names },
   { "causes", seg_reason_names },
   { "fates", fate_names },
+  { "expectations", expectation_names },
 };
 
 static void

@@ -12,6 +12,7 @@
 #include "trace/fingerprint.h"
 #include "trace/plot.h"
 #include "trace/summary.h"
+#include "trace/verdict.h"
 
 /* What the command line says. */
 typedef struct {
@@ -34,6 +35,7 @@ typedef struct {
   Diagram *diagram;
   Summary *summary;
   Fingerprint *fingerprint;
+  Verdict *verdict;             /* NULL: nothing is expected */
   DiagramStyle style;
 } Screen;
 
@@ -120,6 +122,8 @@ open_screen (Screen *screen, const Model *model, const DiagramStyle *style)
   screen->style = *style;
   screen->diagram = diagram_new (stdout, style, elsewhere);
   screen->summary = summary_new ();
+  if (model->expectations->len > 0)
+    screen->verdict = verdict_new (model->expectations);
 }
 
 static void
@@ -128,6 +132,7 @@ close_screen (Screen *screen)
   g_clear_pointer (&screen->diagram, diagram_free);
   g_clear_pointer (&screen->summary, summary_free);
   g_clear_pointer (&screen->fingerprint, fingerprint_free);
+  g_clear_pointer (&screen->verdict, verdict_free);
 }
 
 /* The diagram must observe before the capture does: see diagram_number(). */
@@ -140,6 +145,8 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
       simulation_observe (sim, &summary_observer, screen->summary);
       capture_add_sink (capture, diagram_number, screen->diagram);
     }
+  if (screen->verdict != NULL)
+    simulation_observe (sim, verdict_ops (screen->verdict), screen->verdict);
   if (screen->fingerprint != NULL)
     simulation_observe (sim, &fingerprint_observer, screen->fingerprint);
   outputs_attach (outputs, capture);
@@ -150,8 +157,26 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
     simulation_observe (sim, &capture_observer, capture);
 }
 
+/* What the model expects and this run was not: with a change on the command line
+ * that is what is to be seen, and no failure. */
 static void
-print_summary (const Screen *screen)
+print_verdict (const Verdict *verdict, const GPtrArray *expectations)
+{
+  guint failures = verdict_failures (verdict);
+
+  printf ("expected      %u of %u as the model says\n", expectations->len - failures, expectations->len);
+  for (guint i = 0; i < expectations->len; i++)
+    {
+      const Expectation *e = g_ptr_array_index (expectations, i);
+      g_autofree char *is = NULL;
+
+      if (!verdict_holds (verdict, i, &is))
+        printf ("              %s = %s: is %s\n", e->name, e->condition, is);
+    }
+}
+
+static void
+print_summary (const Screen *screen, const Model *model)
 {
   g_autofree char *hex = NULL;
 
@@ -161,6 +186,8 @@ print_summary (const Screen *screen)
   hex = fingerprint_hex (screen->fingerprint);
   putchar ('\n');
   summary_print (screen->summary, stdout, &screen->style, hex);
+  if (screen->verdict != NULL)
+    print_verdict (screen->verdict, model->expectations);
 }
 
 static int
@@ -184,7 +211,7 @@ conclude (const Simulation *sim, const Screen *screen, Outputs *outputs, const U
 {
   int written;
 
-  print_summary (screen);
+  print_summary (screen, unmet->model);
   if (end->end == END_DONE || end->end == END_DEADLOCK)
     unmet_report (unmet, sim);
   written = commit (outputs, screen->diagram == NULL);

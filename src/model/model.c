@@ -93,6 +93,7 @@ model_new (const char *path)
   model->name = model_name (path);
   model->added = g_ptr_array_new_with_free_func (g_free);
   model->faults = g_ptr_array_new_with_free_func (fault_rule_free);
+  model->expectations = g_ptr_array_new_with_free_func (expectation_free);
   model->connections.congestion_control = g_ptr_array_new ();
   model->capture.foreign = g_array_new (FALSE, FALSE, sizeof (SimTime));
   model->capture.notes = g_array_new (FALSE, FALSE, sizeof (CaptureNote));
@@ -116,6 +117,8 @@ model_free (Model *model)
   delay_spec_clear (&model->connections.extra_delay);
   g_ptr_array_unref (model->connections.congestion_control);
   g_ptr_array_unref (model->faults);
+  g_ptr_array_unref (model->expectations);
+  g_free (model->transcript);
   g_ptr_array_unref (model->added);
   g_array_unref (model->capture.foreign);
   g_array_unref (model->capture.notes);
@@ -377,6 +380,36 @@ read_rule (Model *model, const KeyfileEntry *entry, char **why)
   return FALSE;
 }
 
+static gboolean
+read_transcript (Model *model, const KeyfileEntry *entry, char **why)
+{
+  g_autofree char *folder = g_path_get_dirname (model->path);
+
+  if (*entry->value == '\0')
+    return why_set (why, "no file, name one beside the model");
+  model->transcript = g_path_is_absolute (entry->value) ? g_strdup (entry->value)
+                                                        : g_build_filename (folder, entry->value, NULL);
+  model->transcript_line = entry->line;
+  return TRUE;
+}
+
+static gboolean
+read_expectation (Model *model, const KeyfileEntry *entry, char **why)
+{
+  Expectation *e;
+
+  if (g_str_equal (entry->key, "transcript"))
+    return read_transcript (model, entry, why);
+  e = expectation_parse (entry->key, entry->value, entry->line, why);
+  if (e != NULL)
+    {
+      g_ptr_array_add (model->expectations, e);
+      return TRUE;
+    }
+  value_explain_comment (entry->value, why);
+  return FALSE;
+}
+
 /* What follows from several values together. */
 
 /* RFC 9293 section 3.7.1: what fits the interface, less the IP and TCP headers;
@@ -634,6 +667,7 @@ read_model (Loader *l)
     if (!read_part (l, &parts[i]))
       return FALSE;
   if (!read_group (l, "notes", read_note) || !read_group (l, "faults", read_rule)
+      || !read_group (l, "expect", read_expectation)
       || !check_whole (l))
     return FALSE;
   finish_model (l);

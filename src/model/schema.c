@@ -243,11 +243,12 @@ static const SchemaGroup groups[] = {
   { "connections", SCOPE_CONNECTIONS },
   { "notes", 0 },
   { "faults", 0 },
+  { "expect", 0 },
 };
 
 const char *const schema_group_names[] = {
   "run", "link", "link c2s", "link s2c", "tcp", "client", "server", "capture", "connections",
-  "notes", "faults", NULL
+  "notes", "faults", "expect", NULL
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (schema_group_names) == G_N_ELEMENTS (groups) + 1);
@@ -420,5 +421,12 @@ schema_list (const char *group)
   if (group == NULL || g_str_equal (group, "faults"))
     g_string_append_printf (out, list_format, "[faults]", "-", "-", "rule",
                             "ACTION c2s|s2c FIELD LIST, one a line");
+  if (group == NULL || g_str_equal (group, "expect"))
+    {
+      g_string_append_printf (out, list_format, "[expect]", "QUANTITY", "-", "condition",
+                              "what the run is to come to: 1, != 1, < 400ms, 10 .. 20");
+      g_string_append_printf (out, list_format, "[expect]", "transcript", "-", "file",
+                              "the segments that the run is to send");
+    }
   return g_string_free (out, FALSE);
 }

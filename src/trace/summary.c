@@ -5,12 +5,7 @@
 #include <string.h>
 
 #include "tcpsim/base/units.h"
-#include "trace/connection_table.h"
-
-/* What one side sent. */
-typedef struct {
-  guint64 packets, bytes, again, lost;
-} Sent;
+#include "trace/tally.h"
 
 /* Connections that the summary lists one by one. */
 #define LISTED 10
@@ -18,13 +13,7 @@ typedef struct {
 struct _Summary {
   guint32 n_connections;
   ConnectionRecord listed[LISTED];
-  guint64 n_done;
-  guint64 total_retrans;
-  Fairness fairness;            /* of goodputs */
-  Sent sent[N_DIRS];
-  gboolean has_packets;
-  SimTime first_at;             /* sent */
-  SimTime last_at;              /* sent or arrived */
+  Tally tally;
   EndRecord end;                /* its waiting[] point to waiting[] */
   char *waiting[N_SIDES];
 };
@@ -48,33 +37,19 @@ summary_free (Summary *s)
 static void
 summary_on_sent (gpointer self, const PacketRecord *packet)
 {
-  Summary *s = self;
-  Sent *sent = &s->sent[packet->dir];
-
-  if (!s->has_packets)
-    s->first_at = packet->sent_at;
-  s->has_packets = TRUE;
-  s->last_at = packet->sent_at;
-  sent->packets++;
-  sent->bytes += packet->seg->len;
-  sent->again += packet->seg->is_retransmission != 0;
-  sent->lost += packet->fate != FATE_ARRIVES;
+  tally_sent (&((Summary *) self)->tally, packet);
 }
 
 static void
 summary_on_arrived (gpointer self, const PacketRecord *packet)
 {
-  Summary *s = self;
-
-  s->last_at = packet->arrives_at;
+  tally_arrived (&((Summary *) self)->tally, packet);
 }
 
 static void
 summary_on_dropped (gpointer self, const DropRecord *drop)
 {
-  Summary *s = self;
-
-  s->sent[drop->packet->dir].lost++;
+  tally_dropped (&((Summary *) self)->tally, drop);
 }
 
 static void
@@ -92,9 +67,7 @@ summary_on_connection (gpointer self, const ConnectionRecord *record)
 
   if (record->connection < LISTED)
     s->listed[record->connection] = *record;
-  s->n_done += record->done_at != SIM_NEVER;
-  s->total_retrans += record->info[SIDE_CLIENT].total_retrans + record->info[SIDE_SERVER].total_retrans;
-  fairness_add (&s->fairness, connection_goodput (record));
+  tally_connection (&s->tally, record);
 }
 
 static void
@@ -158,8 +131,8 @@ print_count (FILE *out, const DiagramStyle *style, Paint paint, const char *text
 static void
 print_sent (const Summary *s, FILE *out, const DiagramStyle *style, Direction dir)
 {
-  const Sent *a = &s->sent[dir];
-  const Sent *b = &s->sent[!dir];
+  const TallySent *a = &s->tally.sent[dir];
+  const TallySent *b = &s->tally.sent[!dir];
   g_autofree char *packets = NULL, *bytes = NULL, *again = NULL;
   g_autofree char *name = g_strdup_printf ("%s sent", side_name ((Side) dir));
   g_autofree char *lost = g_strdup_printf ("%" G_GUINT64_FORMAT " lost", a->lost);
@@ -257,7 +230,7 @@ print_listed (FILE *out, const ConnectionRecord *record)
 static void
 print_connections (const Summary *s, FILE *out, const DiagramStyle *style)
 {
-  guint index = fairness_index (&s->fairness);
+  guint index = fairness_index (&s->tally.fairness);
 
   if (s->n_connections < 2)
     return;
@@ -269,14 +242,14 @@ print_connections (const Summary *s, FILE *out, const DiagramStyle *style)
     fprintf (out, "  ... and %u more\n", s->n_connections - LISTED);
   print_name (out, style, "connections");
   fprintf (out, "%u, %" G_GUINT64_FORMAT " completed   %" G_GUINT64_FORMAT " octets/s together   "
-           "%" G_GUINT64_FORMAT " sent again   Jain's index %u.%04u\n", s->n_connections, s->n_done,
-           s->fairness.sum, s->total_retrans, index / 10000, index % 10000);
+           "%" G_GUINT64_FORMAT " sent again   Jain's index %u.%04u\n", s->n_connections, s->tally.n_done,
+           s->tally.fairness.sum, s->tally.total_retrans, index / 10000, index % 10000);
 }
 
 void
 summary_print (const Summary *s, FILE *out, const DiagramStyle *style, const char *fingerprint)
 {
-  g_autofree char *duration = units_print_time (s->last_at - s->first_at);
+  g_autofree char *duration = units_print_time (s->tally.last_at - s->tally.first_at);
 
   print_name (out, style, "duration");
   fprintf (out, "%s, first packet to last\n", duration);

@@ -12,6 +12,7 @@
 #include "tcpsim/net/segment.h"
 #include "tcpsim/tcp/tcp_config.h"
 #include "tcpsim/trace/capture_config.h"
+#include "tcpsim/trace/expectation.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,9 @@ typedef struct {
   LinkConfig link[N_DIRS];
   CaptureConfig capture;
   ConnectionsModel connections;
+  GPtrArray *expectations;      /* Expectation *, owned, in the file's order */
+  char *transcript;             /* the file that keeps its segments, or NULL */
+  guint transcript_line;        /* of the file */
   GPtrArray *faults;            /* FaultRule *, owned, in the file's order */
   guint n_lines;                /* of the file */
   GPtrArray *added;             /* char *: what each line beyond them is called */

@@ -91,6 +91,40 @@ const char *tcp_ca_state_name (TcpCaState state);
 /* "connection refused": the RFC's words; "" for TCP_OK. */
 const char *tcp_error_text (TcpError error);
 
+/* "none", "refused", "reset": one word for each TcpError, for models and tables;
+ * NULL-terminated. */
+const char *const *tcp_error_names (void);
+
+/* What the number of a field counts. */
+typedef enum {
+  TCP_FIELD_COUNT,
+  TCP_FIELD_OCTETS,
+  TCP_FIELD_MICROSECONDS,
+  TCP_FIELD_OCTETS_A_SECOND,
+  TCP_FIELD_BOOLEAN,
+  TCP_FIELD_STATE,              /* a TcpState */
+  TCP_FIELD_CA_STATE            /* a TcpCaState */
+} TcpFieldKind;
+
+/* One field of TcpInfo. */
+typedef struct {
+  const char *name;             /* Linux's, "snd_cwnd" */
+  gsize offset;
+  gsize size;
+  TcpFieldKind kind;
+  guint64 unset;                /* the number that stands for none; 0: there is no such */
+} TcpInfoField;
+
+/* All fields, in the order in which tables have them. */
+#define TCP_INFO_N_FIELDS 47
+extern const TcpInfoField tcp_info_fields[];
+
+/* The number of @field in @info, in the field's unit. */
+guint64 tcp_info_number (const TcpInfo *info, const TcpInfoField *field);
+
+/* TRUE when every field of the one has the number it has in the other. */
+gboolean tcp_info_is_equal (const TcpInfo *a, const TcpInfo *b);
+
 G_END_DECLS
 
 #endif
