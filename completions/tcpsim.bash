@@ -69,6 +69,10 @@ _tcpsim_candidates ()
     --table-format) compgen -W 'tsv csv jsonl' -- "$cur"; return ;;
   esac
 
+  if [[ $cur == -* && ${COMP_WORDS[1]} == explain ]]; then
+    compgen -W '--set --fault --seed --until --connections --color --charset --help' -- "$cur"
+    return
+  fi
   if [[ $cur == -* && ${COMP_WORDS[1]} == check ]]; then
     compgen -W '--tap --junit --jobs --update --quiet --set --fault --seed --until --connections --color
                 --charset --help' -- "$cur"
@@ -86,7 +90,7 @@ _tcpsim_candidates ()
     compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --table-format --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
-  [ "$position" -ne 1 ] || compgen -W 'run check whatif plot' -- "$cur"
+  [ "$position" -ne 1 ] || compgen -W 'run check explain whatif plot' -- "$cur"
   _tcpsim_models "$cur"
 }
 

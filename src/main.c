@@ -11,7 +11,7 @@
 #include "cmd/list.h"
 #include "config.h"
 
-static const Command *const commands[] = { &cmd_run, &cmd_whatif, &cmd_plot, &cmd_check };
+static const Command *const commands[] = { &cmd_run, &cmd_explain, &cmd_whatif, &cmd_plot, &cmd_check };
 
 static void
 print_help (void)

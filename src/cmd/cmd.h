@@ -22,6 +22,7 @@ extern const Command cmd_run;
 extern const Command cmd_check;
 extern const Command cmd_whatif;
 extern const Command cmd_plot;
+extern const Command cmd_explain;
 
 /* Prints "tcpsim: " and the message, one line, on standard error. */
 void cmd_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

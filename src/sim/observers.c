@@ -74,6 +74,12 @@ observers_info (const Observers *o, const InfoRecord *info)
 }
 
 void
+observers_workings (const Observers *o, const WorkingsRecord *workings)
+{
+  TELL (o, workings, workings)
+}
+
+void
 observers_connection (const Observers *o, const ConnectionRecord *connection)
 {
   TELL (o, connection, connection)

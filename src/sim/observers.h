@@ -17,6 +17,7 @@ void observers_dropped (const Observers *o, const DropRecord *drop);
 void observers_queue (const Observers *o, const QueueRecord *queue);
 void observers_state (const Observers *o, const StateRecord *state);
 void observers_info (const Observers *o, const InfoRecord *info);
+void observers_workings (const Observers *o, const WorkingsRecord *workings);
 void observers_connection (const Observers *o, const ConnectionRecord *connection);
 void observers_end (const Observers *o, const EndRecord *end);
 

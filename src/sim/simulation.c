@@ -23,6 +23,7 @@ struct _Simulation {
   Observers observers;
   gboolean is_observed;         /* somebody wants records */
   gboolean wants_info;          /* ... of endpoints' numbers, too */
+  gboolean wants_workings;      /* ... and of what they decide by */
   Connection *connections;
   guint32 n_connections;
   Transit transit[N_DIRS];
@@ -40,6 +41,7 @@ struct _Simulation {
   gboolean out_of_time;
   SimulationProbe probe;        /* NULL: nobody looks inside */
   gpointer probe_self;
+  const char *step;             /* of the script that runs, for records */
   char *waiting[N_SIDES];       /* for the end record */
 };
 
@@ -108,7 +110,8 @@ simulation_observe (Simulation *sim, const ObserverOps *ops, gpointer self)
   g_assert (!sim->is_started);
   observers_add (&sim->observers, ops, self);
   sim->is_observed = TRUE;
-  sim->wants_info |= ops->info != NULL;
+  sim->wants_workings |= ops->workings != NULL;
+  sim->wants_info |= ops->info != NULL || ops->workings != NULL;
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
     {
       transit_record (&sim->transit[dir]);
@@ -167,6 +170,31 @@ record_info (Simulation *sim, const Endpoint *end, InfoCause cause)
 
   tcp_get_info (end->tcb, &info);
   observers_info (&sim->observers, &record);
+}
+
+static void
+record_workings (Simulation *sim, const Endpoint *end, InfoCause cause, gboolean is_settled)
+{
+  TcpInfo info;
+  TcpWorkings workings;
+  WorkingsRecord record = {
+    .at = sim->now, .connection = end->connection->number, .side = end->side, .cause = cause,
+    .is_settled = is_settled, .step = cause == CAUSE_CALL ? sim->step : NULL, .info = &info,
+    .workings = &workings
+  };
+
+  tcp_get_info (end->tcb, &info);
+  tcp_get_workings (end->tcb, &workings);
+  observers_workings (&sim->observers, &record);
+}
+
+/* @end has met @cause. */
+static void
+record_numbers (Simulation *sim, const Endpoint *end, InfoCause cause)
+{
+  record_info (sim, end, cause);
+  if (sim->wants_workings)
+    record_workings (sim, end, cause, FALSE);
 }
 
 static void
@@ -299,13 +327,15 @@ send_all (Simulation *sim, Endpoint *end, InfoCause cause)
   Segment seg;
 
   if (sim->wants_info)
-    record_info (sim, end, cause);
+    record_numbers (sim, end, cause);
   while (tcp_transmit (end->tcb, sim->now, &seg))
     {
       send_segment (sim, end, &seg);
       if (sim->wants_info)
-        record_info (sim, end, CAUSE_SENT);
+        record_numbers (sim, end, CAUSE_SENT);
     }
+  if (sim->wants_workings)
+    record_workings (sim, end, cause, TRUE);
   if (sim->is_observed)
     note_state (sim, end);
 }
@@ -373,6 +403,8 @@ run_app (Simulation *sim, Endpoint *end)
 
   do
     {
+      if (sim->wants_workings)
+        sim->step = app_step (app) != NULL ? app_step (app)->text : NULL;
       app_run (app, sim->now);
       if (!app->has_called)
         break;

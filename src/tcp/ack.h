@@ -77,6 +77,10 @@ void rack_update_window (Tcb *tcb, const Ack *ack);
  * has been set. */
 gboolean rack_detect (Tcb *tcb, SimTime now);
 
+/* The reordering window where neither recovery nor three duplicates do without
+ * one; 0 while no round trip is known. */
+SimTime rack_window (const Tcb *tcb);
+
 /* How long until @s, sent before what was delivered last, is taken for lost
  * with a reordering window of @window; 0 or less: now. */
 SimTime rack_time_left (const Tcb *tcb, const SentSegment *s, SimTime window, SimTime now);

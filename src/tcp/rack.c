@@ -42,6 +42,15 @@ rack_advance (Tcb *tcb, const SentSegment *s, SimTime now)
     }
 }
 
+SimTime
+rack_window (const Tcb *tcb)
+{
+  if (tcb->cc.min_rtt == SIM_NEVER)
+    return 0;
+
+  return MIN (tcb->cc.min_rtt / 4 * MAX (tcb->rack.steps, 1), rto_srtt (&tcb->rto));
+}
+
 /* Step 4.  Before reordering is seen three duplicates suffice, and so they do
  * once recovery has begun. */
 static SimTime
@@ -53,10 +62,8 @@ reordering_window (const Tcb *tcb)
       && (tcb->cc.state >= TCP_CA_RECOVERY
           || (tcb->sendq.sacked >= r->reordering && !(tcb->cfg->recovery & NO_DUPTHRESH))))
     return 0;
-  if (tcb->cc.min_rtt == SIM_NEVER)
-    return 0;
 
-  return MIN (tcb->cc.min_rtt / 4 * MAX (tcb->rack.steps, 1), rto_srtt (&tcb->rto));
+  return rack_window (tcb);
 }
 
 /* Once in a round trip: wider for each that brought a D-SACK, and back after

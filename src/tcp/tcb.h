@@ -91,13 +91,6 @@ typedef struct {
 
 G_STATIC_ASSERT (N_REASONS <= G_MAXUINT8);
 
-/* What the retransmission timer is for. */
-typedef enum {
-  TIMER_RTO,                    /* RFC 6298 */
-  TIMER_LOSS_PROBE,             /* RFC 8985 section 7 */
-  TIMER_REORDERING              /* RFC 8985 section 6.3 */
-} RetransmitTimer;
-
 /* When each timer runs out; SIM_NEVER when it is off. */
 typedef struct {
   SimTime retransmit;

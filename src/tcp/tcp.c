@@ -1,5 +1,5 @@
 /* An endpoint's life and what can be asked of it. */
-#include "tcp/tcb.h"
+#include "tcp/ack.h"
 
 static void
 set_module (Tcb *tcb, const CcOps *ops)
@@ -197,4 +197,33 @@ tcp_get_info (const Tcb *tcb, TcpInfo *info)
   info->rcv_wscale = tcp_rcv_wscale (tcb);
   info->in_pingpong = delack_in_pingpong (&tcb->delack, tcb->cfg);
   info->quickacks = tcb->delack.quick;
+}
+
+void
+tcp_get_workings (const Tcb *tcb, TcpWorkings *workings)
+{
+  const Timers *t = &tcb->timers;
+  gint32 out = seq_diff (tcb->snd.nxt, tcb->snd.una);
+
+  *workings = (TcpWorkings) {
+    .retransmit_is = t->retransmit_is, .retransmit_at = t->retransmit, .window_probe_at = t->window_probe,
+    .keepalive_at = t->keepalive, .pacing_at = t->pacing, .delack_at = tcb->delack.deadline,
+    .compress_at = tcb->delack.compress_deadline
+  };
+  workings->srtt = rto_srtt (&tcb->rto);
+  workings->rto_var = tcb->rto.var;
+  workings->rto = tcb->rto.rto;
+  workings->min_rtt = tcb->cc.min_rtt;
+  workings->ato = tcb->delack.ato;
+  workings->rack_rtt = tcb->rack.rtt;
+  workings->rack_window = rack_window (tcb);
+  workings->in_flight = sendq_in_flight (&tcb->sendq);
+  workings->prior_cwnd = tcb->cc.prior_cwnd;
+  workings->prr_delivered = tcb->recovery.prr_delivered;
+  workings->prr_out = tcb->recovery.prr_out;
+  workings->window_left = MAX ((gint64) tcb->snd.wnd - out, 0);
+  workings->owed = MAX (seq_diff (tcb->rcv.nxt, tcb->rcv.wup), 0);
+  workings->probe_backoff = tcb->probe_backoff;
+  workings->pingpong = tcb->delack.pingpong;
+  workings->has_small = tcb->has_small && seq_gt (tcb->small_end, tcb->snd.una);
 }

@@ -63,6 +63,15 @@ find_id (const Journal *journal, guint64 id)
   return NULL;
 }
 
+guint
+journal_index (const Journal *journal, guint64 id)
+{
+  const JournalPacket *packet = find_id (journal, id);
+
+  g_assert (packet != NULL);
+  return packet - &g_array_index (journal->packets, JournalPacket, 0);
+}
+
 static void
 on_start (gpointer self, const RunRecord *run)
 {

@@ -37,6 +37,9 @@ const JournalPacket *journal_packet (const Journal *journal, guint i);
  * not so many. */
 gboolean journal_find (const Journal *journal, Direction dir, guint64 n, guint *index);
 
+/* The index of the packet with @id, which is of this connection. */
+guint journal_index (const Journal *journal, guint64 id);
+
 /* What a simulation is to be given, with the journal as self. */
 extern const ObserverOps journal_observer;
 

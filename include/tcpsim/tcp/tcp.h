@@ -121,6 +121,9 @@ const char *tcp_congestion_control (const Tcb *tcb);
 /* A snapshot. */
 void tcp_get_info (const Tcb *tcb, TcpInfo *info);
 
+/* Likewise, of what tcp_info does not tell. */
+void tcp_get_workings (const Tcb *tcb, TcpWorkings *workings);
+
 /* Asserts what must hold whenever tcp_transmit() has said FALSE; for tests.  Walks
  * everything that is out or held: costs as much. */
 void tcp_check_invariants (const Tcb *tcb);

@@ -82,6 +82,35 @@ typedef struct {
   guint32 quickacks;            /* ACKs that will still go out at once */
 } TcpInfo;
 
+/* What the retransmission timer is for. */
+typedef enum {
+  TIMER_RTO,                    /* RFC 6298 */
+  TIMER_LOSS_PROBE,             /* RFC 8985 section 7 */
+  TIMER_REORDERING              /* RFC 8985 section 6.3 */
+} RetransmitTimer;
+
+/* What tcp_info does not tell and a sender or receiver decides by.  Times are exact;
+ * a time of expiry is SIM_NEVER where the timer is off. */
+typedef struct {
+  RetransmitTimer retransmit_is;
+  SimTime retransmit_at, window_probe_at, keepalive_at, pacing_at, delack_at, compress_at;
+  SimTime srtt;                 /* 0 before the first sample */
+  SimTime rto_var;              /* what the RTO adds to SRTT: 4 * RTTVAR with its floor */
+  SimTime rto;                  /* in force, backoff included */
+  SimTime min_rtt;              /* SIM_NEVER while unknown */
+  SimTime ato;                  /* the delayed-ACK time in force */
+  SimTime rack_rtt;             /* RACK.rtt, of what was delivered last */
+  SimTime rack_window;          /* the reordering window where there is one */
+  guint32 in_flight;            /* segments that are believed to be under way */
+  guint32 prior_cwnd;           /* cwnd before the last reduction, segments */
+  guint32 prr_delivered, prr_out;       /* segments, RFC 9937 */
+  guint32 window_left;          /* octets that may still be sent by the peer's window */
+  guint32 owed;                 /* octets received in order and not acknowledged */
+  guint32 probe_backoff;        /* doublings of the window probe timer */
+  guint32 pingpong;             /* replies in time so far */
+  gboolean has_small;           /* a small segment is out: Nagle holds back another */
+} TcpWorkings;
+
 /* "ESTABLISHED", "SYN-SENT": the RFC's spelling. */
 const char *tcp_state_name (TcpState state);
 

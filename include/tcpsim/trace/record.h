@@ -98,6 +98,20 @@ typedef struct {
   const TcpInfo *info;
 } InfoRecord;
 
+/* Everything that an endpoint decides by; told only where an observer wants it: at
+ * an event, before anything is sent; after each segment; and when nothing more is
+ * to be sent. */
+typedef struct {
+  SimTime at;
+  guint32 connection;
+  Side side;
+  InfoCause cause;
+  gboolean is_settled;          /* nothing more is to be sent for now */
+  const char *step;             /* with CAUSE_CALL: the step of the script, "close"; NULL: none */
+  const TcpInfo *info;
+  const TcpWorkings *workings;
+} WorkingsRecord;
+
 /* Who talks to whom: given once, before the first packet. */
 typedef struct {
   const char *model_name;       /* "loopback" */
@@ -145,6 +159,7 @@ typedef struct {
   void (*queue) (gpointer self, const QueueRecord *queue);      /* in order of time */
   void (*state) (gpointer self, const StateRecord *state);
   void (*info) (gpointer self, const InfoRecord *info);
+  void (*workings) (gpointer self, const WorkingsRecord *workings);
   void (*connection) (gpointer self, const ConnectionRecord *connection);
   void (*end) (gpointer self, const EndRecord *end);
 } ObserverOps;

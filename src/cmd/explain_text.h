@@ -1,0 +1,49 @@
+/* The texts of `tcpsim explain`: why a packet was sent, in sentences with the
+ * numbers of the run. */
+#ifndef TCPSIM_CMD_EXPLAIN_TEXT_H
+#define TCPSIM_CMD_EXPLAIN_TEXT_H
+
+#include "tcpsim/model/model.h"
+#include "trace/story.h"
+
+/* A reason's explanation.  In the texts, {slot} stands for what the run has. */
+typedef struct {
+  const char *rule;             /* where it is written */
+  const char *why;              /* the rule, as it was met here */
+  const char *numbers;          /* what went into it */
+} ExplainRule;
+
+/* Of @reason; never NULL, and no text of it is. */
+const ExplainRule *explain_rule (SegReason reason);
+
+/* One packet that is to be explained. */
+typedef struct {
+  const Model *model;
+  const Story *story;
+  guint index;
+  const JournalPacket *packet;
+  const Moment *moment;
+  Side side;                    /* who sent it */
+} ExplainCase;
+
+void explain_case_init (ExplainCase *c, const Model *model, const Story *story, guint index);
+
+/* @text with its slots filled in.  A slot that is not known, or has nothing to say, is
+ * a bug. */
+char *explain_fill (const ExplainCase *c, const char *text);
+
+/* Each of these is to be freed. */
+
+/* "frame 53", "c2s 3" where it was not captured. */
+char *explain_name (const JournalPacket *packet);
+
+/* What its sender met, a sentence. */
+char *explain_event (const ExplainCase *c);
+
+/* "ESTABLISHED -> FIN-WAIT-1, ca_state Open, cwnd 10 ..." */
+char *explain_state (const ExplainCase *c);
+
+/* What became of the packet, in sentences. */
+char *explain_fate (const ExplainCase *c);
+
+#endif

@@ -1,0 +1,60 @@
+#!/bin/sh
+# tcpsim explain: what it says of single frames, compared to the byte with what
+# tests/explained keeps; that every frame of every session here is explained,
+# without a gap in a sentence; and what is refused.
+#
+#   tests/explain.sh --update       keeps what it says now
+. "${srcdir:-.}/tests/lib.sh"
+
+kept=$source_dir/tests/explained
+update=${1:-}
+cd "$scratch" || exit 1
+
+# $1: how the text is kept; $2...: the words of the command.
+explained ()
+{
+  name=$1
+  shift
+  "$TCPSIM" explain "$@" --color never --charset ascii >"$name.txt" 2>stderr ||
+    fail "tcpsim explain $*: exit status $?: $(cat stderr)"
+  if [ "$update" = --update ]; then
+    cp "$name.txt" "$kept/$name.txt"
+  else
+    diff -u "$kept/$name.txt" "$name.txt" || fail "$name is not what was kept"
+  fi
+}
+
+models=$source_dir/models
+explained echo "$models/loopback.ini"
+explained delayed-ack "$models/loopback.ini" 58
+explained probe "$models/lost-tail.ini" 44
+explained rack "$models/lost-tail.ini" 46
+explained timeout "$models/lost-tail-no-probe.ini" 44
+explained lost "$models/lost-middle.ini" c2s 17
+explained nagle "$models/nagle-delayed-ack.ini" c2s 4
+explained zero-window "$models/zero-window.ini" s2c 12
+
+for model in "$models"/lost-*.ini "$models"/*-close.ini "$models"/*-open.ini "$models"/re*.ini \
+  "$models"/dead-peer.ini "$models"/silly-window.ini "$models"/ecn-red.ini "$source_dir"/tests/runs/*.ini; do
+  "$TCPSIM" explain "$model" >all.txt 2>stderr || fail "$model: exit status $?: $(cat stderr)"
+  grep -q 'why sent\|^Frame\|^Packet' all.txt || fail "$model: nothing is explained"
+  ! grep -n '[{}]\|(null)' all.txt || fail "$model: a sentence has a gap"
+done
+
+# $1: the exit status's message; the rest: the words.
+refused ()
+{
+  message=$1
+  shift
+  status=0
+  "$TCPSIM" explain "$@" >stdout 2>stderr || status=$?
+  [ "$status" -eq 2 ] || fail "tcpsim explain $*: exit status $status"
+  grep -q -e "$message" stderr || fail "tcpsim explain $*: $(cat stderr)"
+}
+
+refused 'there is no frame 99 of this session, they go from 50 to 62' "$models/loopback.ini" 99
+refused '"x" is no frame' "$models/loopback.ini" x
+refused '"0" is no frame' "$models/loopback.ini" 0
+refused 'one frame at a time' "$models/loopback.ini" 50 51
+refused 'c2s' "$models/loopback.ini" c2s 70
+finish
