@@ -142,4 +142,7 @@ check 0 model.ini
 says '^skip  model.ini$'
 check 2
 check 2 nowhere.ini
+mkdir empty
+check 2 empty
+says '^tcpsim: empty: no model is in there'
 finish

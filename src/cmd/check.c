@@ -199,7 +199,11 @@ add_all (const CheckOptions *o, Checks *checks)
 
   for (guint i = 0; o->common.words[i] != NULL; i++)
     ok = add_path (o, checks, o->common.words[i]) && ok;
-  return ok;
+  if (!ok || checks->cases->len > 0)
+    return ok;
+
+  cmd_complain ("%s: no model is in there, a folder with files like session.ini would be right", o->common.words[0]);
+  return FALSE;
 }
 
 /* Results. */
