@@ -75,6 +75,11 @@ informs_about_itself ()
   for word in --action --only --first --pairs --compare -j --jobs --format --set --fault --color; do
     expect_in stdout "$word"
   done
+  run explain --help
+  expect_status 0
+  for word in MODEL 'c2s N' --set --fault --color; do
+    expect_in stdout "$word"
+  done
   run --version
   expect_status 0
   expect_in stdout '^tcpsim [0-9][0-9.]*$'

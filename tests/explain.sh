@@ -33,6 +33,19 @@ explained timeout "$models/lost-tail-no-probe.ini" 44
 explained lost "$models/lost-middle.ini" c2s 17
 explained nagle "$models/nagle-delayed-ack.ini" c2s 4
 explained zero-window "$models/zero-window.ini" s2c 12
+explained window-update "$models/zero-window.ini" 23
+
+runs=$source_dir/tests/runs
+explained given-up "$runs/given-up.ini"
+explained keepalive "$runs/keepalive.ini" 4
+explained refused "$runs/refused.ini"
+explained unread "$runs/unread.ini"
+explained window-probe "$runs/closed-window.ini" 15
+
+recorded=$source_dir/tests/reference
+explained compressed "$recorded/loss1_sack_reno.ini" 92
+explained newreno "$recorded/loss1_nosack_cubic.ini" 92
+explained sacked "$recorded/loss1_sack_reno.ini" 90
 
 for model in "$models"/lost-*.ini "$models"/*-close.ini "$models"/*-open.ini "$models"/re*.ini \
   "$models"/dead-peer.ini "$models"/silly-window.ini "$models"/ecn-red.ini "$source_dir"/tests/runs/*.ini; do

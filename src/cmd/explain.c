@@ -116,12 +116,12 @@ find_selected (const Selection *s, const Journal *journal, const char *path, gui
 static void
 print_title (const ExplainCase *c, const DiagramStyle *style)
 {
-  g_autofree char *name = explain_name (c->packet), *at = units_print_seconds (c->packet->record.sent_at);
+  g_autofree char *name = explain_name (c->packet), *at = explain_time (c, c->packet->record.sent_at);
   g_autofree char *title = NULL;
   char label[DIAGRAM_LABEL_MAX], why[DIAGRAM_WHY_MAX];
 
   *name = g_ascii_toupper (*name);
-  title = g_strdup_printf ("%s, %s to %s at %s s: %s (%s)", name, side_name (c->side), side_name (!c->side), at,
+  title = g_strdup_printf ("%s, %s to %s at %s: %s (%s)", name, side_name (c->side), side_name (!c->side), at,
                            diagram_label (&c->packet->record, label), diagram_why (&c->packet->seg, why));
   diagram_paint (stdout, style, PAINT_STRONG, title);
   putchar ('\n');

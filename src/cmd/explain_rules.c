@@ -103,8 +103,7 @@ static const ExplainRule rules[N_REASONS] = {
   [REASON_RTO] = {
     "RFC 6298 2, 5.4 to 5.6; RFC 5681 3.1 for cwnd",
     "Nothing acknowledged the oldest segment in time. The timeout is the last resort: it takes everything that is "
-    "out for lost, begins again with the oldest segment, lets cwnd fall to {cwnd} and doubles the timeout for the "
-    "next time, which will be {rto_after}.",
+    "out for lost and begins again with the oldest segment. {fall} {next_rto}",
     "{rto} {ssthresh} {original}" },
   [REASON_RTO_RECOVERY] = {
     "RFC 5681 3.1 and 3.3; RFC 5682 (F-RTO) decides whether it is needed",

@@ -18,6 +18,13 @@ put_time (GString *out, SimTime time)
   g_string_append (out, text);
 }
 
+/* "1 segment", "3 segments". */
+static void
+put_count (GString *out, guint64 n, const char *thing)
+{
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT " %s%s", n, thing, n == 1 ? "" : "s");
+}
+
 static const TcpConfig *
 config_of (const ExplainCase *c)
 {
@@ -41,7 +48,7 @@ put_peer (const ExplainCase *c, GString *out)
 static void
 put_seq (const ExplainCase *c, GString *out)
 {
-  g_string_append_printf (out, "%u", seq_diff (c->packet->seg.seq, c->packet->record.sender_isn));
+  g_string_append_printf (out, "%u", (guint32) seq_diff (c->packet->seg.seq, c->packet->record.sender_isn));
 }
 
 static void
@@ -53,7 +60,7 @@ put_fin (const ExplainCase *c, GString *out)
 static void
 put_ack (const ExplainCase *c, GString *out)
 {
-  g_string_append_printf (out, "%u", seq_diff (c->packet->seg.ack, c->packet->record.peer_isn));
+  g_string_append_printf (out, "%u", (guint32) seq_diff (c->packet->seg.ack, c->packet->record.peer_isn));
 }
 
 static void
@@ -122,10 +129,32 @@ put_state (const ExplainCase *c, GString *out)
   g_string_append (out, tcp_state_name (c->moment->after.info.state));
 }
 
+/* What a timeout does to cwnd. */
 static void
-put_cwnd (const ExplainCase *c, GString *out)
+put_fall (const ExplainCase *c, GString *out)
 {
-  g_string_append_printf (out, "%u", c->moment->met.info.snd_cwnd);
+  guint32 was = c->moment->before.info.snd_cwnd, is = c->moment->met.info.snd_cwnd;
+
+  if (is < was)
+    g_string_append_printf (out, "cwnd falls from %u to %u: slow start begins anew.", was, is);
+  else
+    g_string_append_printf (out, "cwnd stays at %u.", is);
+}
+
+/* The timeout that follows a timeout. */
+static void
+put_next_rto (const ExplainCase *c, GString *out)
+{
+  SimTime was = c->moment->before.workings.rto, is = c->moment->met.workings.rto;
+
+  g_string_append (out, "The next timeout comes after ");
+  put_time (out, is);
+  if (is > was)
+    g_string_append (out, ", for each one doubles the wait for the next.");
+  else if (c->packet->seg.flags & SEG_SYN)
+    g_string_append (out, ", too: Linux keeps the wait as it is for the first few SYNs.");
+  else
+    g_string_append (out, ", the longest wait there is.");
 }
 
 static void
@@ -188,17 +217,16 @@ put_rtt (const ExplainCase *c, GString *out)
 static void
 put_owed (const ExplainCase *c, GString *out)
 {
-  guint32 owed = c->moment->ready.workings.owed;
-
-  g_string_append_printf (out, "%u %s arrived in order and %s not acknowledged.", owed,
-                          owed == 1 ? "octet had" : "octets had", owed == 1 ? "was" : "were");
+  put_count (out, c->moment->ready.workings.owed, "octet");
+  g_string_append (out, " (a FIN counts as one) had arrived in order without being acknowledged.");
 }
 
 static void
 put_flight (const ExplainCase *c, GString *out)
 {
-  g_string_append_printf (out, "Before it %u segments were believed to be in flight, of a cwnd of %u.",
-                          c->moment->ready.workings.in_flight, c->moment->ready.info.snd_cwnd);
+  g_string_append (out, "In flight before it: ");
+  put_count (out, c->moment->ready.workings.in_flight, "segment");
+  g_string_append_printf (out, ", of a cwnd of %u.", c->moment->ready.info.snd_cwnd);
 }
 
 /* New data. */
@@ -209,7 +237,7 @@ put_room (const ExplainCase *c, GString *out)
   const Standing *s = &c->moment->ready;
 
   put_flight (c, out);
-  g_string_append_printf (out, " The window of the peer was %u octets, %u of them free.", s->info.snd_wnd,
+  g_string_append_printf (out, " The window of the peer was %u octets, of which %u were free.", s->info.snd_wnd,
                           s->workings.window_left);
 }
 
@@ -260,8 +288,8 @@ put_quick (const ExplainCase *c, GString *out)
 {
   guint32 left = c->moment->ready.info.quickacks;
 
-  g_string_append_printf (out, "%u ACK%s to go at once, this one among them, and the connection is not yet "
-                          "interactive.", left, left == 1 ? " was left" : "s were left");
+  g_string_append (out, "Quick ACKs that were left, this one among them: ");
+  g_string_append_printf (out, "%u; they end sooner where data answers data (ping-pong mode).", left);
 }
 
 static void
@@ -271,7 +299,7 @@ put_mode (const ExplainCase *c, GString *out)
     g_string_append (out, "The connection is in ping-pong mode, as one that answers data with data or has received "
                      "a FIN is: there ACKs wait.");
   else
-    g_string_append_printf (out, "The connection is not in ping-pong mode, and %u quick ACKs were left.",
+    g_string_append_printf (out, "The connection is not in ping-pong mode; quick ACKs left: %u.",
                             c->moment->before.info.quickacks);
 }
 
@@ -437,8 +465,12 @@ put_detection (const ExplainCase *c, GString *out)
   const TcpInfo *is = &c->moment->met.info;
 
   if (!with_rack (c))
-    g_string_append_printf (out, "%u segments have been reported beyond it, by SACK or by duplicate ACKs; %u are "
-                            "needed to begin a recovery.", is->sacked, is->reordering);
+    {
+      put_count (out, is->sacked, "segment");
+      g_string_append_printf (out, " beyond what is acknowledged are known to have arrived, by SACK or by duplicate "
+                              "ACKs; a recovery begins with %u, and then each partial ACK shows the next loss.",
+                              is->reordering);
+    }
   else if (needs_no_window (c))
     g_string_append_printf (out, "RACK looks at times of sending: a segment is lost when one sent later has been "
                             "delivered. No reordering has been seen, and %s, so no time is left for any.",
@@ -456,7 +488,9 @@ put_rack (const ExplainCase *c, GString *out)
 
   if (!with_rack (c))
     {
-      g_string_append_printf (out, "%u segments count as lost. ", c->moment->met.info.lost);
+      g_string_append (out, "Counted as lost: ");
+      put_count (out, c->moment->met.info.lost, "segment");
+      g_string_append (out, ". ");
       return;
     }
   g_string_append (out, "RACK.rtt, of what was delivered last, is ");
@@ -526,7 +560,9 @@ put_probe_wait (const ExplainCase *c, GString *out)
   put_time (out, by->workings.rto);
   g_string_append (out, ", at least ");
   put_time (out, config_of (c)->rto_min);
-  g_string_append_printf (out, ", doubled %u times.", by->workings.probe_backoff);
+  g_string_append_printf (out, ", doubled for each probe so far, %u, up to ", by->workings.probe_backoff);
+  put_time (out, config_of (c)->rto_max);
+  g_string_append_c (out, '.');
 }
 
 static void
@@ -564,11 +600,11 @@ static const struct {
   void (*put) (const ExplainCase *c, GString *out);
 } slots[] = {
   { "ack", put_ack }, { "challenges", put_challenges }, { "comp_delay", put_comp_delay },
-  { "cwnd", put_cwnd }, { "delack", put_delack }, { "detection", put_detection }, { "ece", put_ece },
-  { "fin", put_fin }, { "flight", put_flight }, { "held", put_held },
+  { "delack", put_delack }, { "detection", put_detection }, { "ece", put_ece },
+  { "fall", put_fall }, { "fin", put_fin }, { "flight", put_flight }, { "held", put_held },
   { "keepalive_intvl", put_keepalive_intvl }, { "keepalive_probes", put_keepalive_probes },
   { "keepalive_time", put_keepalive_time }, { "mode", put_mode }, { "n", put_n }, { "nagle", put_nagle },
-  { "notsent", put_notsent }, { "options", put_options }, { "original", put_original },
+  { "next_rto", put_next_rto }, { "notsent", put_notsent }, { "options", put_options }, { "original", put_original },
   { "owed", put_owed }, { "peer", put_peer }, { "probe", put_probe }, { "probe_wait", put_probe_wait },
   { "probes", put_probes }, { "prr", put_prr }, { "pto", put_pto }, { "quick", put_quick },
   { "rack", put_rack }, { "rcv_mss", put_rcv_mss }, { "rcv_wnd_before", put_rcv_wnd_before },

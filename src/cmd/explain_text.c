@@ -2,6 +2,8 @@
  * stood before and after, and what became of it. */
 #include "cmd/explain_text.h"
 
+#include <string.h>
+
 #include "cmd/whatif_row.h"
 #include "tcpsim/base/units.h"
 #include "trace/diagram.h"
@@ -21,9 +23,19 @@ char *
 explain_name (const JournalPacket *packet)
 {
   if (packet->number == 0)
-    return g_strdup_printf ("%s %" G_GUINT64_FORMAT, direction_name (packet->record.dir),
+    return g_strdup_printf ("packet %s %" G_GUINT64_FORMAT, direction_name (packet->record.dir),
                             packet->record.dir_number);
   return g_strdup_printf ("frame %" G_GUINT64_FORMAT, packet->number);
+}
+
+char *
+explain_time (const ExplainCase *c, SimTime at)
+{
+  g_autofree char *text = units_print_seconds (at - journal_packet (story_journal (c->story), 0)->record.sent_at);
+
+  if (g_str_has_suffix (text, "000"))
+    text[strlen (text) - 3] = '\0';     /* whole microseconds */
+  return g_strdup_printf ("%s s", text);
 }
 
 /* "frame 53 (PSH,ACK seq=1 ack=1 len=15)"; to be freed. */
@@ -79,11 +91,11 @@ timer_event (const ExplainCase *c, const char *at)
   g_autofree char *by = NULL, *set_at = NULL, *wait = NULL;
 
   if (!c->moment->has_timer)
-    return g_strdup_printf ("The %s's time had come at %s s.", side_name (c->side), at);
+    return g_strdup_printf ("The %s's time had come at %s.", side_name (c->side), at);
   by = setter (c, note);
-  set_at = units_print_seconds (note->set_at);
+  set_at = explain_time (c, note->set_at);
   wait = repair_time_text (note->at - note->set_at);
-  return g_strdup_printf ("The %s's %s ran out at %s s. It was set at %s s, when %s, and ran for %s.",
+  return g_strdup_printf ("The %s's %s ran out at %s. It was set at %s, when %s, and ran for %s.",
                           side_name (c->side), timer_name (c->moment), at, set_at, by, wait);
 }
 
@@ -92,17 +104,17 @@ explain_event (const ExplainCase *c)
 {
   const Moment *m = c->moment;
   const char *who = side_name (c->side);
-  g_autofree char *at = units_print_seconds (c->packet->record.sent_at), *arrived = NULL;
+  g_autofree char *at = explain_time (c, c->packet->record.sent_at), *arrived = NULL;
 
   switch (m->cause)
     {
     case CAUSE_ARRIVAL:
       arrived = name_and_fields (c, m->arrival);
-      return g_strdup_printf ("The %s's TCP saw %s at %s s.", who, arrived, at);
+      return g_strdup_printf ("The %s's TCP saw %s at %s.", who, arrived, at);
     case CAUSE_CALL:
       if (m->step == NULL)
-        return g_strdup_printf ("The %s's application called at %s s.", who, at);
-      return g_strdup_printf ("The %s's application was at the step \"%s\" at %s s.", who, m->step, at);
+        return g_strdup_printf ("The %s's application called at %s.", who, at);
+      return g_strdup_printf ("The %s's application was at the step \"%s\" at %s.", who, m->step, at);
     default:
       return timer_event (c, at);
     }
@@ -161,24 +173,35 @@ explain_state (const ExplainCase *c)
 
 /* What became of it. */
 
+/* Another packet made up for it. */
+static gboolean
+is_repair (RepairKind kind)
+{
+  return kind == REPAIR_LATER_ACK || kind == REPAIR_ANOTHER || kind == REPAIR_SENT_AGAIN
+         || kind == REPAIR_ANSWERED;
+}
+
 static char *
 loss_text (const ExplainCase *c)
 {
   const Journal *journal = story_journal (c->story);
+  const char *lost = c->packet->record.fate == FATE_ARRIVES ? "still under way at the end"
+                                                            : fate_text (c->packet->record.fate);
   WhatifCase whatif;
   Repair repair;
+  const Journal ideal = { .done_at = 0 };       /* everything that went wrong counts */
   g_autofree char *text = NULL, *cause = NULL, *by = NULL;
 
-  whatif_case_init (&whatif, c->model, journal);
-  repair_find (journal, journal, c->index, whatif.with_rack, &repair);
+  whatif_case_init (&whatif, c->model, &ideal);
+  repair_find (journal, &ideal, c->index, whatif.with_rack, &repair);
   text = repair_text (&repair, journal);
   cause = repair_cause (&repair, journal);
-  if (repair.by != c->index)
+  if (is_repair (repair.kind))
     by = explain_name (journal_packet (journal, repair.by));
-  return g_strdup_printf ("It did not arrive (%s). It was made up for by: %s%s%s, because %s.",
-                          *fate_text (c->packet->record.fate) != '\0' ? fate_text (c->packet->record.fate)
-                                                                      : "still under way at the end",
-                          text, by != NULL ? ", in " : "", by != NULL ? by : "", cause);
+  if (by == NULL)
+    return g_strdup_printf ("It did not arrive (%s). Nothing made up for it (%s), because %s.", lost, text, cause);
+  return g_strdup_printf ("It did not arrive (%s). What made up for it: %s, in %s, because %s.", lost, text, by,
+                          cause);
 }
 
 char *

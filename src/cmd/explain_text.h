@@ -34,8 +34,11 @@ char *explain_fill (const ExplainCase *c, const char *text);
 
 /* Each of these is to be freed. */
 
-/* "frame 53", "c2s 3" where it was not captured. */
+/* "frame 53", "packet c2s 3" where it was not captured. */
 char *explain_name (const JournalPacket *packet);
+
+/* "0.020048 s": since the first packet, as the diagram has it. */
+char *explain_time (const ExplainCase *c, SimTime at);
 
 /* What its sender met, a sentence. */
 char *explain_event (const ExplainCase *c);
