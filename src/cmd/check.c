@@ -57,13 +57,11 @@ expects_something (const Case *c)
 static void
 judge_end (Case *c, const EndRecord *end)
 {
-  static const char *const ends[] = { "done", "until", "max-events", "deadlock", "interrupted" };
-
   for (guint i = 0; i < c->model->expectations->len; i++)
     if (((Expectation *) g_ptr_array_index (c->model->expectations, i))->kind == QUANTITY_END)
       return;
   if (end->end != END_DONE && !(end->end == END_UNTIL && c->model->until_line > 0))
-    g_string_append_printf (c->failures, "end: is %s, done was expected\n", ends[end->end]);
+    g_string_append_printf (c->failures, "end: is %s, done was expected\n", run_end_names ()[end->end]);
 }
 
 static void

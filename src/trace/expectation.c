@@ -43,10 +43,6 @@ static const Row rows[] = {
   { QUANTITY_EFFECT, OF_DIRECTION, "EFFECT", UNIT_COUNT },
 };
 
-static const char *const end_names[] = { "done", "until", "max-events", "deadlock", "interrupted", NULL };
-
-static const char *const effects[] = { "duplicated", "reordered", "corrupted", "marked", NULL };
-
 const char *const *
 expectation_names (void)
 {
@@ -104,7 +100,7 @@ matches (Expectation *e, const Row *row, const char *name)
   switch (row->kind)
     {
     case QUANTITY_FIELD:  return find_field (e, name);
-    case QUANTITY_EFFECT: return is_among (name, effects, &e->member);
+    case QUANTITY_EFFECT: return is_among (name, effect_names (), &e->member);
     case QUANTITY_SENT:   return g_str_has_prefix (name, "sent.")
                                  && is_among (name + strlen ("sent."), seg_reason_names (), &e->member);
     default:              return strcmp (row->name, name) == 0;
@@ -142,8 +138,8 @@ suggest (Owner owner, const char *rest)
       g_ptr_array_add (names, (gpointer) rows[i].name);
   for (guint i = 0; owner == OF_SIDE && i < TCP_INFO_N_FIELDS; i++)
     g_ptr_array_add (names, (gpointer) tcp_info_fields[i].name);
-  for (guint i = 0; owner == OF_DIRECTION && effects[i] != NULL; i++)
-    g_ptr_array_add (names, (gpointer) effects[i]);
+  for (guint i = 0; owner == OF_DIRECTION && effect_names ()[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer) effect_names ()[i]);
   g_ptr_array_add (names, NULL);
   return why_not_among (rest, (const char *const *) names->pdata);
 }
@@ -191,7 +187,7 @@ word_at (const Expectation *e, guint i)
   static const char *const switches[] = { "off", "on" };
 
   if (e->kind == QUANTITY_END)
-    return i <= END_INTERRUPTED ? end_names[i] : NULL;
+    return run_end_names ()[i];
   if (e->kind == QUANTITY_ERROR)
     return tcp_error_names ()[i];
   if (field_of (e)->kind == TCP_FIELD_STATE)

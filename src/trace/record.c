@@ -42,6 +42,17 @@ fate_name (Fate fate)
 }
 
 const char *const *
+run_end_names (void)
+{
+  static const char *const names[] = {
+    [END_DONE] = "done", [END_UNTIL] = "until", [END_EVENTS] = "max-events",
+    [END_DEADLOCK] = "deadlock", [END_INTERRUPTED] = "interrupted", NULL
+  };
+
+  return names;
+}
+
+const char *const *
 effect_names (void)
 {
   static const char *const names[] = { "duplicated", "reordered", "corrupted", "marked", NULL };

@@ -60,7 +60,7 @@ on_sent (gpointer self, const PacketRecord *packet)
                           (guint) seq_diff (seg->seq, packet->sender_isn),
                           seg->flags & SEG_ACK ? (guint) seq_diff (seg->ack, packet->peer_isn) : 0,
                           seg->len, seg->window, seg_reason_info (seg->reason)->name,
-                          fate_names ()[packet->fate]);
+                          fate_name (packet->fate));
 }
 
 const ObserverOps transcript_observer = { .sent = on_sent };

@@ -186,6 +186,9 @@ const char *fate_name (Fate fate);
 /* All of these, NULL-terminated. */
 const char *const *fate_names (void);
 
+/* "done", "until": one word for each RunEnd, NULL-terminated. */
+const char *const *run_end_names (void);
+
 /* "duplicated", "reordered", "corrupted", "marked": the words for the bits of
  * PacketRecord.effects, from the lowest; NULL-terminated. */
 const char *const *effect_names (void);
