@@ -54,23 +54,27 @@ _tcpsim_candidates ()
     --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
     --vantage) compgen -W 'client server dropped both all' -- "$cur"; return ;;
-    --fault|--seed|--until|--connections|--snaplen|--first|--compare|--jobs|-j) return ;;
+    --fault|--seed|--until|--connections|--connection|--snaplen|--first|--compare|--jobs|-j) return ;;
     --action) compgen -W "$("$program" --list fault-actions 2>/dev/null)" -- "$cur"; return ;;
     --only) compgen -W 'c2s s2c data syn fin rst ack' -- "$cur"; return ;;
     --format)
-      if [[ ${COMP_WORDS[1]} == whatif ]]; then
-        compgen -W 'text tsv csv jsonl' -- "$cur"
-      elif [[ ${COMP_WORDS[1]} == plot ]]; then
+      if [[ ${COMP_WORDS[1]} == plot ]]; then
         _tcpsim_list "$cur" 'svg png pdf xpl'
       else
         compgen -W 'pcap pcapng' -- "$cur"
       fi
       return ;;
-    --table-format) compgen -W 'tsv csv jsonl' -- "$cur"; return ;;
+    --table-format)
+      if [[ ${COMP_WORDS[1]} == whatif ]]; then
+        compgen -W 'text tsv csv jsonl' -- "$cur"
+      else
+        compgen -W 'tsv csv jsonl' -- "$cur"
+      fi
+      return ;;
   esac
 
   if [[ $cur == -* && ${COMP_WORDS[1]} == explain ]]; then
-    compgen -W '--set --fault --seed --until --connections --color --charset --help' -- "$cur"
+    compgen -W '--set --fault --seed --until --connections --connection --color --charset --help' -- "$cur"
     return
   fi
   if [[ $cur == -* && ${COMP_WORDS[1]} == check ]]; then
@@ -79,7 +83,7 @@ _tcpsim_candidates ()
     return
   fi
   if [[ $cur == -* && ${COMP_WORDS[1]} == whatif ]]; then
-    compgen -W '--action --charset --color --compare --connections --fault --first --format --help --jobs --only --pairs --seed --set --until -j' -- "$cur"
+    compgen -W '--action --charset --color --compare --connection --connections --fault --first --help --jobs --only --pairs --seed --set --table-format --until -j' -- "$cur"
     return
   fi
   if [[ $cur == -* && ${COMP_WORDS[1]} == plot ]]; then

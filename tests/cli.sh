@@ -67,12 +67,12 @@ informs_about_itself ()
   done
   run run --help
   expect_status 0
-  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --format --snaplen --color --charset; do
+  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --table-format --snaplen --color --charset; do
     expect_in stdout "$word"
   done
   run whatif --help
   expect_status 0
-  for word in --action --only --first --pairs --compare -j --jobs --format --set --fault --color; do
+  for word in --action --only --first --pairs --compare -j --jobs --table-format --set --fault --color; do
     expect_in stdout "$word"
   done
   run explain --help

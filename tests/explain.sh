@@ -26,6 +26,8 @@ explained ()
 
 models=$source_dir/models
 explained echo "$models/loopback.ini"
+explained connection "$models/loopback.ini" --connections 3 60
+explained connection-1 "$models/loopback.ini" --connections 3 --connection 1
 explained delayed-ack "$models/loopback.ini" 58
 explained probe "$models/lost-tail.ini" 44
 explained rack "$models/lost-tail.ini" 46
@@ -65,7 +67,11 @@ refused ()
   grep -q -e "$message" stderr || fail "tcpsim explain $*: $(cat stderr)"
 }
 
-refused 'there is no frame 99 of this session, they go from 50 to 62' "$models/loopback.ini" 99
+refused 'there is no frame 99 of this session, whose frames go from 50 to 62' "$models/loopback.ini" 99
+refused 'there is no frame 50 of connection 1, whose frames go from 51 to 83' "$models/loopback.ini" \
+  --connections 3 --connection 1 50
+refused 'there is no connection 3 in' "$models/loopback.ini" --connections 3 --connection 3
+refused '"x" is no number of a connection' "$models/loopback.ini" --connection x
 refused '"x" is no frame' "$models/loopback.ini" x
 refused '"0" is no frame' "$models/loopback.ini" 0
 refused 'one frame at a time' "$models/loopback.ini" 50 51

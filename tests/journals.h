@@ -10,7 +10,7 @@
 static inline Journal *
 journal_of (const Play *plays)
 {
-  Journal *journal = journal_new ();
+  Journal *journal = journal_new (0);
 
   for (guint64 id = 1; plays->flags != 0; plays++)
     play_packet (&journal_observer, journal, plays, id++);

@@ -35,7 +35,7 @@ static Story *
 run_story (const Model *model)
 {
   g_autoptr (Simulation) sim = simulation_new (model);
-  Story *story = story_new ();
+  Story *story = story_new (0);
   EndRecord end;
 
   simulation_observe (sim, &story_observer, story);

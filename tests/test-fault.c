@@ -60,12 +60,47 @@ START_TEST (a_rule_meets_what_it_lists)
     {
       Segment seg = segment_of (cases[_i].packets[i]);
 
-      if (faults_judge (&faults, &seg, SIM_MS (i)).actions & (1 << FAULT_DROP))
+      if (faults_judge (&faults, 0, &seg, SIM_MS (i)).actions & (1 << FAULT_DROP))
         met[i] = 'x', n_met++;
     }
   ck_assert_str_eq (met, cases[_i].met);
   if (rule->dir == DIR_C2S)
     ck_assert_uint_eq (faults_met (&faults, rule), n_met);
+  faults_clear (&faults);
+}
+END_TEST
+
+/* Packets of the connections 0, 1 and 2 in turn, letter by letter. */
+static const struct { const char *rules[3], *met; } shared[] = {
+  { { "drop c2s pkt 2" }, "...x....." },
+  { { "drop c2s pkt 2 connection 1" }, "....x...." },
+  { { "drop c2s pkt 1 connection 0", "drop c2s pkt 3 connection 2" }, "x.......x" },
+  { { "drop c2s data 1 connection 1", "drop c2s data 1", "drop c2s pkt 1 connection 1" }, ".x....xx." },
+  { { "drop c2s seg 1 copy 1- connection 2" }, "........x" },
+};
+
+START_TEST (a_rule_counts_the_packets_of_its_connection_alone)
+{
+  g_autoptr (GPtrArray) rules = g_ptr_array_new_with_free_func (fault_rule_free);
+  g_autofree char *met = g_strnfill (9, '.');
+  Faults faults;
+
+  for (guint i = 0; i < 3 && shared[_i].rules[i] != NULL; i++)
+    {
+      g_autofree char *why = NULL;
+
+      g_ptr_array_add (rules, rules_parse (shared[_i].rules[i], 0, &why));
+      ck_assert_ptr_null (why);
+    }
+  faults_init (&faults, rules, DIR_C2S);
+  for (guint i = 0; i < 9; i++)
+    {
+      Segment seg = segment_of ("sa1"[i / 3]);
+
+      if (faults_judge (&faults, i % 3, &seg, SIM_MS (i)).actions & (1 << FAULT_DROP))
+        met[i] = 'x';
+    }
+  ck_assert_str_eq (met, shared[_i].met);
   faults_clear (&faults);
 }
 END_TEST
@@ -89,7 +124,7 @@ START_TEST (what_several_rules_want_adds_up)
       ck_assert_ptr_null (why);
     }
   faults_init (&faults, rules, DIR_C2S);
-  verdict = faults_judge (&faults, &seg, SIM_MS (7));
+  verdict = faults_judge (&faults, 0, &seg, SIM_MS (7));
   ck_assert_int_eq (verdict.delay, SIM_US (5500));
   ck_assert_int_eq (verdict.dup_after, SIM_MS (2));
   ck_assert_uint_eq (verdict.past, 3);
@@ -107,6 +142,7 @@ main (void)
   TCase *tc = tcase_create ("fault");
 
   tcase_add_loop_test (tc, a_rule_meets_what_it_lists, 0, G_N_ELEMENTS (cases));
+  tcase_add_loop_test (tc, a_rule_counts_the_packets_of_its_connection_alone, 0, G_N_ELEMENTS (shared));
   tcase_add_test (tc, what_several_rules_want_adds_up);
   suite_add_tcase (suite, tc);
   return suite_main (suite);

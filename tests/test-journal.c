@@ -20,7 +20,7 @@ send (Journal *journal, Played *played, guint64 id, Direction dir, guint32 conne
 
 START_TEST (packets_of_the_first_connection_are_kept)
 {
-  g_autoptr (Journal) journal = journal_new ();
+  g_autoptr (Journal) journal = journal_new (0);
   Played played[3];
   guint index;
 
@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST (of_two_copies_the_first_to_arrive_counts)
 {
-  g_autoptr (Journal) journal = journal_new ();
+  g_autoptr (Journal) journal = journal_new (0);
   Played played;
 
   send (journal, &played, 1, DIR_C2S, 0);
@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST (what_a_queue_drops_later_or_what_comes_corrupted_did_not_arrive)
 {
-  g_autoptr (Journal) journal = journal_new ();
+  g_autoptr (Journal) journal = journal_new (0);
   Played dropped, corrupted;
 
   send (journal, &dropped, 1, DIR_C2S, 0);
@@ -79,7 +79,7 @@ END_TEST
 
 START_TEST (the_end_is_that_of_the_first_connection)
 {
-  g_autoptr (Journal) journal = journal_new ();
+  g_autoptr (Journal) journal = journal_new (0);
   ConnectionRecord first = { .connection = 0, .done_at = SIM_MS (7) }, second = { .connection = 1, .done_at = SIM_MS (9) };
 
   first.error[SIDE_SERVER] = TCP_ERROR_RESET;

@@ -42,9 +42,9 @@ hold echo-pairs        $echo_session --pairs --only data,syn
 hold echo-dup          $echo_session --action dup
 hold echo-delay        $echo_session --action 'delay by 50'
 hold echo-hold         $echo_session --action 'hold past 1'
-hold echo-server-tsv   $echo_session --only s2c --format tsv
-hold echo-jsonl        $echo_session --first 2 --format jsonl
-hold echo-csv          $echo_session --first 2 --format csv
+hold echo-server-tsv   $echo_session --only s2c --table-format tsv
+hold echo-jsonl        $echo_session --first 2 --table-format jsonl
+hold echo-csv          $echo_session --first 2 --table-format csv
 hold echo-with-fault   $echo_session --fault 'drop c2s pkt 3' --set link.delay=20ms
 hold echo-nothing      $echo_session --only rst
 hold compare-lost-data $echo_session --compare 53
@@ -62,6 +62,9 @@ hold echo-first        $echo_session --first 3
 hold simultaneous-open tests/runs/simultaneous-open.ini
 hold deadlock          $echo_session --set 'client.script=connect; send 9; receive 99; close'
 hold connections       $echo_session --connections 3 --set connections.stagger=1ms --only data
+hold connection-1      $echo_session --connections 3 --set connections.stagger=1ms --connection 1 --only data
+hold compare-connection $echo_session --connections 3 --set connections.stagger=1ms --connection 1 \
+  --compare 'drop s2c data 1 connection 1'
 
 # Any number of threads gives the same.
 transcript one-thread $echo_session --pairs --jobs 1
@@ -95,7 +98,12 @@ refuses '--only: ""' "$model" --only ''
 refuses '--first: "0" is no number of packets' "$model" --first 0
 refuses '--first: "x" is no number of packets' "$model" --first x
 refuses '--jobs: "0" is no number of threads' "$model" --jobs 0
-refuses '--format: "xml" is no format' "$model" --format xml
+refuses '--table-format: "xml" is no format of a table' "$model" --table-format xml
+refuses '--format "tsv": whatif writes no captures or pictures; for its table write --table-format' "$model" --format tsv
+refuses '--connection: "x" is no number of a connection' "$model" --connection x
+refuses '--connection: there is no connection 1 in' "$model" --connection 1
+refuses '--compare "drop c2s pkt 1 connection 7": "drop c2s pkt 1 connection 7" is about connection 7, but they go from 0 to 2' "$model" --connections 3 \
+  --compare 'drop c2s pkt 1 connection 7'
 refuses '--compare "7": no frame of this session has that number, they go from 50 to 62' "$model" --compare 7
 refuses '--compare "53,,": no number of a frame' "$model" --compare 53,,
 refuses '--compare "drop c2s": ' "$model" --compare 'drop c2s'

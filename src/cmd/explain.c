@@ -14,6 +14,8 @@
 
 /* Which packets are asked for. */
 typedef struct {
+  gboolean has_connection;      /* they are of this one; else of whichever has frame n, or of the first */
+  guint32 connection;
   gboolean all;
   gboolean by_direction;        /* the n-th of dir; else the frame n */
   Direction dir;
@@ -37,7 +39,7 @@ parse_selection (char **words, Selection *s)
   guint n_words = g_strv_length (words);
   const char *number;
 
-  *s = (Selection) { .all = n_words == 1 };
+  s->all = n_words == 1;
   if (s->all)
     return TRUE;
   s->dir = strcmp (words[1], direction_name (DIR_S2C)) == 0 ? DIR_S2C : DIR_C2S;
@@ -63,19 +65,35 @@ parse_words (const Options *options, Selection *s)
 
 /* Which it is. */
 
+/* A direction's packets count by connection, as those of rules do. */
 static gboolean
-is_selected (const Selection *s, const JournalPacket *packet)
+find_packet (const Selection *s, const Journal *journal, guint *index)
 {
   if (s->by_direction)
-    return packet->record.dir == s->dir && packet->record.dir_number == s->n;
+    return journal_find (journal, s->dir, s->n, index);
 
-  return packet->number == s->n;
+  for (guint i = 0; i < journal->packets->len; i++)
+    if (journal_packet (journal, i)->number == s->n)
+      {
+        *index = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* "of this session", "of connection 1"; to be freed. */
+static char *
+whose (const Journal *journal)
+{
+  return journal->run.n_connections > 1 ? g_strdup_printf ("of connection %u", journal->connection)
+                                        : g_strdup ("of this session");
 }
 
 static gboolean
 complain_of_number (const Selection *s, const Journal *journal, const char *path)
 {
   guint64 first = G_MAXUINT64, last = 0, n = 0;
+  g_autofree char *of = whose (journal);
 
   for (guint i = 0; i < journal->packets->len; i++)
     {
@@ -86,14 +104,14 @@ complain_of_number (const Selection *s, const Journal *journal, const char *path
       last = MAX (last, packet->number);
     }
   if (s->by_direction)
-    cmd_complain ("%s: there is no %s %" G_GUINT64_FORMAT ", its packets are %" G_GUINT64_FORMAT, path,
-                  direction_name (s->dir), s->n, n);
+    cmd_complain ("%s: there is no %s %" G_GUINT64_FORMAT " %s, its packets are %" G_GUINT64_FORMAT, path,
+                  direction_name (s->dir), s->n, of, n);
   else if (last == 0)
-    cmd_complain ("%s: there is no frame %" G_GUINT64_FORMAT ": none was captured, of %u packets", path, s->n,
+    cmd_complain ("%s: there is no frame %" G_GUINT64_FORMAT " %s: none was captured, of %u packets", path, s->n, of,
                   journal->packets->len);
   else
-    cmd_complain ("%s: there is no frame %" G_GUINT64_FORMAT " of this session, they go from %" G_GUINT64_FORMAT
-                  " to %" G_GUINT64_FORMAT "; packets without a number are told by c2s N and s2c N", path, s->n,
+    cmd_complain ("%s: there is no frame %" G_GUINT64_FORMAT " %s, whose frames go from %" G_GUINT64_FORMAT
+                  " to %" G_GUINT64_FORMAT "; packets without a number are told by c2s N and s2c N", path, s->n, of,
                   first, last);
   return FALSE;
 }
@@ -101,12 +119,8 @@ complain_of_number (const Selection *s, const Journal *journal, const char *path
 static gboolean
 find_selected (const Selection *s, const Journal *journal, const char *path, guint *index)
 {
-  for (guint i = 0; i < journal->packets->len; i++)
-    if (is_selected (s, journal_packet (journal, i)))
-      {
-        *index = i;
-        return TRUE;
-      }
+  if (find_packet (s, journal, index))
+    return TRUE;
   return complain_of_number (s, journal, path);
 }
 
@@ -116,7 +130,7 @@ find_selected (const Selection *s, const Journal *journal, const char *path, gui
 static void
 print_title (const ExplainCase *c, const DiagramStyle *style)
 {
-  g_autofree char *name = explain_name (c->packet), *at = explain_time (c, c->packet->record.sent_at);
+  g_autofree char *name = explain_name (c, c->index), *at = explain_time (c, c->packet->record.sent_at);
   g_autofree char *title = NULL;
   char label[DIAGRAM_LABEL_MAX], why[DIAGRAM_WHY_MAX];
 
@@ -167,6 +181,15 @@ print_short (const ExplainCase *c, const DiagramStyle *style)
   terminal_print_wrapped (text, style->width);
 }
 
+/* Whose packets these are, where there is a choice. */
+static void
+print_connection (const Journal *journal, const Selection *s)
+{
+  if (journal->run.n_connections > 1)
+    printf ("Connection %u of %u, counted from 0%s.\n\n", journal->connection, journal->run.n_connections,
+            s->all && !s->has_connection ? "; --connection N takes another" : "");
+}
+
 static int
 print_story (const Model *model, const Story *story, const Selection *s, const DiagramStyle *style)
 {
@@ -174,6 +197,8 @@ print_story (const Model *model, const Story *story, const Selection *s, const D
   ExplainCase c;
   guint index;
 
+  if (s->all)
+    print_connection (journal, s);
   for (guint i = 0; s->all && i < journal->packets->len; i++)
     {
       explain_case_init (&c, model, story, i);
@@ -185,6 +210,7 @@ print_story (const Model *model, const Story *story, const Selection *s, const D
     return EXIT_DONE;
   if (!find_selected (s, journal, model->path, &index))
     return EXIT_USAGE;
+  print_connection (journal, s);
   explain_case_init (&c, model, story, index);
   print_long (&c, style);
   return EXIT_DONE;
@@ -192,12 +218,54 @@ print_story (const Model *model, const Story *story, const Selection *s, const D
 
 /* The run. */
 
-static Story *
-run_story (const Model *model)
+/* What finds the connection that a frame is of. */
+typedef struct {
+  guint64 number;
+  guint32 connection;
+} Search;
+
+static void
+search_frame (gpointer self, const CaptureFrame *frame)
+{
+  Search *search = self;
+
+  if (frame->number == search->number)
+    search->connection = frame->packet->connection;
+}
+
+/* Of frame @number of @model; 0 where there is none. */
+static guint32
+find_connection (const Model *model, guint64 number)
 {
   g_autoptr (Simulation) sim = simulation_new (model);
   g_autoptr (Capture) capture = capture_new (&model->capture);
-  Story *story = story_new ();
+  Search search = { .number = number };
+  EndRecord end;
+
+  capture_add_sink (capture, search_frame, &search);
+  simulation_observe (sim, &capture_observer, capture);
+  drive_to_the_end (sim);
+  simulation_finish (sim, drive_was_interrupted (), &end);
+  return search.connection;
+}
+
+/* A story takes much memory, so there is one of the connection at hand only: with
+ * several, a first run tells which that is. */
+static guint32
+choose_connection (const Model *model, const Selection *s)
+{
+  if (s->has_connection || s->all || s->by_direction || model->connections.count == 1)
+    return s->connection;
+
+  return find_connection (model, s->n);
+}
+
+static Story *
+run_story (const Model *model, guint32 connection)
+{
+  g_autoptr (Simulation) sim = simulation_new (model);
+  g_autoptr (Capture) capture = capture_new (&model->capture);
+  Story *story = story_new (connection);
   EndRecord end;
 
   simulation_observe (sim, &story_observer, story);
@@ -211,7 +279,7 @@ run_story (const Model *model)
 static int
 explain_model (const Model *model, const Selection *s, const DiagramStyle *style)
 {
-  g_autoptr (Story) story = run_story (model);
+  g_autoptr (Story) story = run_story (model, choose_connection (model, s));
 
   if (!drive_was_interrupted ())
     return print_story (model, story, s, style);
@@ -223,21 +291,30 @@ explain_model (const Model *model, const Selection *s, const DiagramStyle *style
 static int
 explain (int argc, char **argv)
 {
-  const GOptionEntry none[] = { { NULL, 0, 0, 0, NULL, NULL, NULL } };
+  g_autofree char *connection = NULL;
+  const GOptionEntry entries[] = {
+    { "connection", 0, 0, G_OPTION_ARG_STRING, &connection, "Packets of connection N, counted from 0 (default: that of the frame, or 0)", "N" },
+    { NULL, 0, 0, 0, NULL, NULL, NULL }
+  };
   const Usage usage = {
-    .command = "explain", .words = "MODEL [N | c2s N | s2c N]", .entries = none,
-    .summary = "Says why frame N of MODEL's first connection was sent, by what rule, and with what numbers;\n"
-               "without N, a paragraph for each."
+    .command = "explain", .words = "MODEL [N | c2s N | s2c N]", .entries = entries,
+    .summary = "Says why frame N of MODEL was sent, by what rule, and with what numbers; without N, a paragraph\n"
+               "for each of a connection."
   };
   Options options;
-  Selection selection;
+  Selection selection = { 0 };
   g_autoptr (Model) model = NULL;
   int status = EXIT_USAGE;
 
   drive_catch_signals ();
   if (options_parse (&options, &usage, argc, argv) && parse_words (&options, &selection)
-      && (model = options_load (&options, options.words[0])) != NULL)
-    status = explain_model (model, &selection, &options.style);
+      && options_parse_connection (connection, &selection.connection)
+      && (model = options_load (&options, options.words[0])) != NULL
+      && options_check_connection (selection.connection, model))
+    {
+      selection.has_connection = connection != NULL;
+      status = explain_model (model, &selection, &options.style);
+    }
   options_clear (&options);
   return status;
 }

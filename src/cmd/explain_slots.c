@@ -426,7 +426,7 @@ put_original (const ExplainCase *c, GString *out)
       return;
     }
   packet = journal_packet (story_journal (c->story), original);
-  name = explain_name (packet);
+  name = explain_name (c, original);
   g_string_append_printf (out, "It had been sent ");
   put_time (out, c->packet->record.sent_at - packet->record.sent_at);
   g_string_append_printf (out, " before, in %s.", name);

@@ -20,18 +20,21 @@ explain_case_init (ExplainCase *c, const Model *model, const Story *story, guint
 }
 
 char *
-explain_name (const JournalPacket *packet)
+explain_name (const ExplainCase *c, guint index)
 {
+  const Journal *journal = story_journal (c->story);
+  const JournalPacket *packet = journal_packet (journal, index);
+
   if (packet->number == 0)
     return g_strdup_printf ("packet %s %" G_GUINT64_FORMAT, direction_name (packet->record.dir),
-                            packet->record.dir_number);
+                            journal_place (journal, index));
   return g_strdup_printf ("frame %" G_GUINT64_FORMAT, packet->number);
 }
 
 char *
 explain_time (const ExplainCase *c, SimTime at)
 {
-  g_autofree char *text = units_print_seconds (at - journal_packet (story_journal (c->story), 0)->record.sent_at);
+  g_autofree char *text = units_print_seconds (at - story_journal (c->story)->run_begins_at);
 
   if (g_str_has_suffix (text, "000"))
     text[strlen (text) - 3] = '\0';     /* whole microseconds */
@@ -43,7 +46,7 @@ static char *
 name_and_fields (const ExplainCase *c, guint index)
 {
   const JournalPacket *packet = journal_packet (story_journal (c->story), index);
-  g_autofree char *name = explain_name (packet);
+  g_autofree char *name = explain_name (c, index);
   char label[DIAGRAM_LABEL_MAX];
 
   return g_strdup_printf ("%s (%s)", name, diagram_label (&packet->record, label));
@@ -197,7 +200,7 @@ loss_text (const ExplainCase *c)
   text = repair_text (&repair, journal);
   cause = repair_cause (&repair, journal);
   if (is_repair (repair.kind))
-    by = explain_name (journal_packet (journal, repair.by));
+    by = explain_name (c, repair.by);
   if (by == NULL)
     return g_strdup_printf ("It did not arrive (%s). Nothing made up for it (%s), because %s.", lost, text, cause);
   return g_strdup_printf ("It did not arrive (%s). What made up for it: %s, in %s, because %s.", lost, text, by,

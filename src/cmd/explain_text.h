@@ -34,10 +34,10 @@ char *explain_fill (const ExplainCase *c, const char *text);
 
 /* Each of these is to be freed. */
 
-/* "frame 53", "packet c2s 3" where it was not captured. */
-char *explain_name (const JournalPacket *packet);
+/* The packet @index: "frame 53", "packet c2s 3" where it was not captured. */
+char *explain_name (const ExplainCase *c, guint index);
 
-/* "0.020048 s": since the first packet, as the diagram has it. */
+/* "0.020048 s": since the run's first packet, as the diagram has it. */
 char *explain_time (const ExplainCase *c, SimTime at);
 
 /* What its sender met, a sentence. */

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "base/why.h"
 #include "cmd/cmd.h"
 #include "cmd/terminal.h"
+#include "tcpsim/base/units.h"
 
 /* Options that are short for a --set. */
 static const struct { const char *option, *group, *key; } shorthands[] = {
@@ -128,6 +130,37 @@ options_one_model (const Options *options)
 
   cmd_complain ("one model at a time: \"%s\" is one too many (a command stands first, as in "
                 "\"tcpsim run MODEL\")", options->words[1]);
+  return FALSE;
+}
+
+gboolean
+options_parse_connection (const char *text, guint32 *number)
+{
+  guint64 n = 0;
+  g_autofree char *quoted = NULL;
+
+  if (text == NULL || (units_parse_count (text, &n) == UNITS_OK && n <= G_MAXUINT32))
+    {
+      *number = n;
+      return TRUE;
+    }
+  quoted = why_quote (text);
+  cmd_complain ("--connection: %s is no number of a connection, write one like 1; the first is 0", quoted);
+  return FALSE;
+}
+
+gboolean
+options_check_connection (guint32 connection, const Model *model)
+{
+  if (connection < model->connections.count)
+    return TRUE;
+
+  if (model->connections.count == 1)
+    cmd_complain ("--connection: there is no connection %u in %s, which has only one, whose number is 0", connection,
+                  model->path);
+  else
+    cmd_complain ("--connection: there is no connection %u in %s, 0 to %u would be right", connection, model->path,
+                  model->connections.count - 1);
   return FALSE;
 }
 

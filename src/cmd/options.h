@@ -34,6 +34,13 @@ void options_clear (Options *options);
 /* TRUE when there is exactly one word, a model's path; otherwise complains. */
 gboolean options_one_model (const Options *options);
 
+/* The connection that @text, given with --connection, names, from 0; NULL: the first.
+ * FALSE, having complained, when it is no number. */
+gboolean options_parse_connection (const char *text, guint32 *number);
+
+/* TRUE when @model has @connection; otherwise complains. */
+gboolean options_check_connection (guint32 connection, const Model *model);
+
 /* The model at @path with the changes of the command line; NULL, having
  * complained, when one or the other is wrong. */
 Model *options_load (const Options *options, const char *path);

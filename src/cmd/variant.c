@@ -27,12 +27,12 @@ finish (Simulation *sim)
 }
 
 Journal *
-variant_run (const Model *model, const GPtrArray *rules, gboolean *met)
+variant_run (const Model *model, guint32 connection, const GPtrArray *rules, gboolean *met)
 {
   g_autoptr (GPtrArray) all = join_rules (model->faults, rules);
   Model variant = *model;
   g_autoptr (Simulation) sim = NULL;
-  Journal *journal = journal_new ();
+  Journal *journal = journal_new (connection);
 
   variant.faults = all;
   sim = simulation_new (&variant);
@@ -45,11 +45,11 @@ variant_run (const Model *model, const GPtrArray *rules, gboolean *met)
 }
 
 Journal *
-variant_run_base (const Model *model)
+variant_run_base (const Model *model, guint32 connection)
 {
   g_autoptr (Simulation) sim = simulation_new (model);
   g_autoptr (Capture) capture = capture_new (&model->capture);
-  Journal *journal = journal_new ();
+  Journal *journal = journal_new (connection);
 
   simulation_observe (sim, &journal_observer, journal);
   capture_add_sink (capture, journal_number, journal);

@@ -6,14 +6,14 @@
 #include "tcpsim/model/model.h"
 #include "trace/journal.h"
 
-/* Runs @model with @rules (FaultRule *) after its own; in silence, in any thread,
- * any number at once.  Where @met is not NULL it tells of each of @rules whether
+/* Runs @model with @rules (FaultRule *) after its own, and keeps the journal of
+ * @connection; in silence, in any thread, any number at once.  Where @met is not NULL it tells of each of @rules whether
  * it met a packet. */
-Journal *variant_run (const Model *model, const GPtrArray *rules, gboolean *met);
+Journal *variant_run (const Model *model, guint32 connection, const GPtrArray *rules, gboolean *met);
 
 /* Runs @model as it is, and tells a user at a terminal how far that is; frames
  * have their numbers.  A run that is cut short by an interrupt says so by its
  * end. */
-Journal *variant_run_base (const Model *model);
+Journal *variant_run_base (const Model *model, guint32 connection);
 
 #endif

@@ -29,9 +29,11 @@ typedef struct {
   gboolean in_pairs;
   char **compare;
   char *jobs;
-  char *format;
+  char *connection;
+  char *format;                 /* of the table */
   guint64 n_first;
   guint n_threads;
+  guint32 n_connection;
   guint wanted;                 /* 1 << WANT_C2S ... */
   WhatifPrint print;
 } WhatifOptions;
@@ -54,6 +56,7 @@ clear_options (WhatifOptions *o)
   g_free (o->first);
   g_strfreev (o->compare);
   g_free (o->jobs);
+  g_free (o->connection);
   g_free (o->format);
 }
 
@@ -67,7 +70,7 @@ check_action (WhatifOptions *o)
   if (o->action == NULL)
     o->action = g_strdup ("drop");
   g_strstrip (g_strdelimit (o->action, "\t", ' '));
-  rule = whatif_rule_text (o->action, DIR_C2S, 1);
+  rule = whatif_rule_text (o->action, DIR_C2S, 1, 0);
   parsed = rules_parse (rule, 0, &why);
   if (parsed != NULL)
     {
@@ -125,6 +128,17 @@ check_first (WhatifOptions *o)
   return FALSE;
 }
 
+/* Elsewhere a format is that of captures or pictures, of which there are none here. */
+static gboolean
+refuse_format (const char *option G_GNUC_UNUSED, const char *value, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  g_autofree char *quoted = why_quote (value);
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--format %s: whatif writes no captures or pictures; for its table write --table-format", quoted);
+  return FALSE;
+}
+
 static gboolean
 parse_options (WhatifOptions *o, int argc, char **argv)
 {
@@ -135,7 +149,9 @@ parse_options (WhatifOptions *o, int argc, char **argv)
     { "pairs", 0, 0, G_OPTION_ARG_NONE, &o->in_pairs, "Two packets at a time, every pair", NULL },
     { "compare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->compare, "Show the session with frame N lost, or with a RULE, beside the session as it is; may be repeated", "N|RULE" },
     { "jobs", 'j', 0, G_OPTION_ARG_STRING, &o->jobs, "Run in N threads (default: one for each processor)", "N" },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Print text, tsv, csv or jsonl (an object a line)", "FORMAT" },
+    { "connection", 0, 0, G_OPTION_ARG_STRING, &o->connection, "Packets of connection N, counted from 0 (default: 0)", "N" },
+    { "table-format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Print text, tsv, csv or jsonl (an object a line)", "FORMAT" },
+    { "format", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, refuse_format, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {
@@ -146,6 +162,7 @@ parse_options (WhatifOptions *o, int argc, char **argv)
 
   return options_parse (&o->common, &usage, argc, argv) && options_one_model (&o->common)
          && check_action (o) && check_only (o) && check_first (o) && jobs_parse (o->jobs, &o->n_threads)
+         && options_parse_connection (o->connection, &o->n_connection)
          && (o->print = whatif_print_find (o->format)) != NULL;
 }
 
@@ -251,8 +268,10 @@ print_preface (const WhatifOptions *o, const WhatifCase *c, const Targets *targe
     printf ("both applications done after %s\n", done);
   else
     puts ("the applications never done");
-  if (base->run.n_connections > 1)
-    printf ("of %u connections, the first\n", base->run.n_connections);
+  if (base->run.n_connections > 1 && base->connection == 0)
+    printf ("of %u connections, the first; --connection N takes another\n", base->run.n_connections);
+  else if (base->run.n_connections > 1)
+    printf ("of %u connections, counted from 0, connection %u\n", base->run.n_connections, base->connection);
   if (targets->n_wanted > targets->packets->len)
     printf ("the first %u of %" G_GUINT64_FORMAT " packets; --first N takes more\n", targets->packets->len,
             targets->n_wanted);
@@ -298,7 +317,7 @@ try_all (const WhatifOptions *o, const WhatifCase *c)
 static int
 try_model (const WhatifOptions *o, const Model *model)
 {
-  g_autoptr (Journal) base = variant_run_base (model);
+  g_autoptr (Journal) base = variant_run_base (model, o->n_connection);
   WhatifCase c;
 
   whatif_case_init (&c, model, base);
@@ -322,7 +341,8 @@ whatif (int argc, char **argv)
 
   drive_catch_signals ();
   if (parse_options (&options, argc, argv)
-      && (model = options_load (&options.common, options.common.words[0])) != NULL)
+      && (model = options_load (&options.common, options.common.words[0])) != NULL
+      && options_check_connection (options.n_connection, model))
     status = try_model (&options, model);
   clear_options (&options);
   return status;

@@ -30,7 +30,7 @@ complain_of (const char *change, const char *why)
 }
 
 static gboolean
-add_rule (GPtrArray *rules, const char *text, const char *change)
+add_rule (const WhatifCase *c, GPtrArray *rules, const char *text, const char *change)
 {
   g_autofree char *why = NULL;
   FaultRule *rule = rules_parse (text, 0, &why);
@@ -38,17 +38,18 @@ add_rule (GPtrArray *rules, const char *text, const char *change)
   if (rule == NULL)
     return complain_of (change, why);
   g_ptr_array_add (rules, rule);
-  return TRUE;
+  why = rules_check (rule, c->model->connections.count);
+  return why == NULL || complain_of (change, why);
 }
 
 /* Rules with ";" between. */
 static gboolean
-add_rules (GPtrArray *rules, const char *change)
+add_rules (const WhatifCase *c, GPtrArray *rules, const char *change)
 {
   g_auto (GStrv) texts = g_strsplit (change, ";", -1);
 
   for (guint i = 0; texts[i] != NULL; i++)
-    if (!add_rule (rules, g_strstrip (texts[i]), change))
+    if (!add_rule (c, rules, g_strstrip (texts[i]), change))
       return FALSE;
   return TRUE;
 }
@@ -85,8 +86,8 @@ add_frame (const WhatifCase *c, GPtrArray *rules, guint64 number, const char *ch
       n[packet->record.dir]++;
       if (packet->number != number)
         continue;
-      rule = whatif_rule_text (c->action, packet->record.dir, n[packet->record.dir]);
-      return add_rule (rules, rule, change);
+      rule = whatif_rule_text (c->action, packet->record.dir, n[packet->record.dir], c->base->connection);
+      return add_rule (c, rules, rule, change);
     }
   return refuse_number (c, change);
 }
@@ -99,7 +100,7 @@ add_change (const WhatifCase *c, GPtrArray *rules, const char *change)
   if (*change == '\0')
     return complain_of (change, "no change is named, write the number of a frame or a rule");
   if (strspn (change, "0123456789,") != strlen (change))
-    return add_rules (rules, change);
+    return add_rules (c, rules, change);
   for (guint i = 0; numbers[i] != NULL; i++)
     {
       guint64 number;
@@ -253,7 +254,7 @@ whatif_compare (const WhatifCase *c, char **changes, const DiagramStyle *style)
     return EXIT_USAGE;
 
   met = g_new0 (gboolean, rules->len);
-  changed = variant_run (c->model, rules, met);
+  changed = variant_run (c->model, c->base->connection, rules, met);
   if (drive_was_interrupted ())
     {
       cmd_complain ("interrupted, nothing was printed");

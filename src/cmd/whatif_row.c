@@ -29,24 +29,13 @@ whatif_case_init (WhatifCase *c, const Model *model, const Journal *base)
 
 /* "delay by 50" is "delay c2s pkt 3 by 50". */
 char *
-whatif_rule_text (const char *action, Direction dir, guint64 n)
+whatif_rule_text (const char *action, Direction dir, guint64 n, guint32 connection)
 {
   gsize word = strcspn (action, " ");
+  g_autofree char *whose = connection > 0 ? g_strdup_printf (" connection %u", connection) : g_strdup ("");
 
-  return g_strdup_printf ("%.*s %s pkt %" G_GUINT64_FORMAT "%s", (int) word, action, direction_name (dir), n,
-                          action + word);
-}
-
-/* Which of its direction the packet @index is, from 1. */
-static guint64
-number_of (const Journal *journal, guint index)
-{
-  Direction dir = journal_packet (journal, index)->record.dir;
-  guint64 n = 0;
-
-  for (guint i = 0; i <= index; i++)
-    n += journal_packet (journal, i)->record.dir == dir;
-  return n;
+  return g_strdup_printf ("%.*s %s pkt %" G_GUINT64_FORMAT "%s%s", (int) word, action, direction_name (dir), n,
+                          action + word, whose);
 }
 
 void
@@ -56,7 +45,7 @@ whatif_row_add (const WhatifCase *c, WhatifRow *row, guint index)
 
   g_assert (row->n_hits < WHATIF_HITS);
   row->hit[row->n_hits++] = (WhatifHit) {
-    .packet = index, .rule = whatif_rule_text (c->action, dir, number_of (c->base, index))
+    .packet = index, .rule = whatif_rule_text (c->action, dir, journal_place (c->base, index), c->base->connection)
   };
 }
 
@@ -247,7 +236,7 @@ void
 whatif_row_run (const WhatifCase *c, WhatifRow *row)
 {
   g_autoptr (GPtrArray) rules = whatif_row_rules (row);
-  g_autoptr (Journal) changed = variant_run (c->model, rules, NULL);
+  g_autoptr (Journal) changed = variant_run (c->model, c->base->connection, rules, NULL);
 
   row->after = SIM_NEVER;
   for (guint i = 0; i < rules->len; i++)

@@ -62,8 +62,8 @@ void whatif_row_run (const WhatifCase *c, WhatifRow *row);
 /* TRUE when @a hurts more than @b does. */
 gboolean whatif_row_is_worse (const WhatifRow *a, const WhatifRow *b);
 
-/* The text of the rule that deals with the @n-th packet, from 1, of @dir; to be
- * freed. */
-char *whatif_rule_text (const char *action, Direction dir, guint64 n);
+/* The text of the rule that deals with the @n-th packet, from 1, of @dir and
+ * @connection; to be freed. */
+char *whatif_rule_text (const char *action, Direction dir, guint64 n, guint32 connection);
 
 #endif

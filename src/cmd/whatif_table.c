@@ -211,10 +211,13 @@ print_hint (const WhatifCase *c, const WhatifRow *row)
 {
   g_autofree char *numbers = whatif_numbers_text (c, row), *rules = rules_text (row);
 
+  putchar ('\n');
+  if (c->base->connection > 0)
+    printf ("--connection %u ", c->base->connection);
   if (strchr (numbers, '-') == NULL)
-    printf ("\n--compare %s shows that run beside the session as it is.\n", numbers);
+    printf ("--compare %s shows that run beside the session as it is.\n", numbers);
   else
-    printf ("\n--compare '%s' shows that run beside the session as it is.\n", rules);
+    printf ("--compare '%s' shows that run beside the session as it is.\n", rules);
 }
 
 void
@@ -335,6 +338,6 @@ whatif_print_find (const char *format)
       return prints[i];
   quoted = why_quote (format);
   hint = why_not_among (format, names);
-  cmd_complain ("--format: %s is no format, %s", quoted, hint);
+  cmd_complain ("--table-format: %s is no format of a table, %s", quoted, hint);
   return NULL;
 }

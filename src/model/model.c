@@ -575,6 +575,20 @@ check_congestion_controls (Loader *l)
 }
 
 static gboolean
+check_rules (Loader *l)
+{
+  for (guint i = 0; i < l->model->faults->len; i++)
+    {
+      const FaultRule *rule = g_ptr_array_index (l->model->faults, i);
+      g_autofree char *why = rules_check (rule, l->model->connections.count);
+
+      if (why != NULL)
+        return refuse (l, rule->line, "faults", NULL, why);
+    }
+  return TRUE;
+}
+
+static gboolean
 check_whole (Loader *l)
 {
   return check_addresses (l)
@@ -582,6 +596,7 @@ check_whole (Loader *l)
          && check_host (l, SIDE_CLIENT) && check_host (l, SIDE_SERVER)
          && check_somebody_connects (l)
          && check_congestion_controls (l)
+         && check_rules (l)
          && set_start (l);
 }
 

@@ -1,6 +1,6 @@
 /* Reading rules:
  *
- *   ACTION DIR FIELD LIST [copy LIST] [by TIME | past K | after TIME]
+ *   ACTION DIR FIELD LIST [copy LIST] [by TIME | past K | after TIME] [connection N]
  *
  * Times are in milliseconds, or have a unit. */
 #include "model/rules.h"
@@ -242,6 +242,24 @@ read_parameter (Reader *r)
   return word == NULL ? refuse_end (r, what) : refuse (r, word, "is not what this action takes behind its list");
 }
 
+/* Whose packets: the first connection's unless it says otherwise. */
+static gboolean
+read_connection (Reader *r)
+{
+  guint64 number;
+
+  if (peek (r) == NULL || strcmp (peek (r), "connection") != 0)
+    return TRUE;
+  r->next++;
+  if (peek (r) == NULL)
+    return refuse_end (r, "the number of a connection");
+  if (!read_number (peek (r), &number) || number > G_MAXUINT32)
+    return refuse (r, peek (r), "is no number of a connection, write one like 1; the first is 0");
+  r->rule->connection = number;
+  r->next++;
+  return TRUE;
+}
+
 static gboolean
 read_end (Reader *r)
 {
@@ -274,7 +292,7 @@ read_rule (Reader *r)
   r->rule->field = field;
   return check_whole (r)
          && read_list (r, r->rule->list, field == FAULT_TIME ? add_time_range : add_number_range)
-         && read_copies (r) && read_parameter (r) && read_end (r);
+         && read_copies (r) && read_parameter (r) && read_connection (r) && read_end (r);
 }
 
 FaultRule *
@@ -293,4 +311,20 @@ rules_parse (const char *text, guint line, char **why)
 
   fault_rule_free (rule);
   return NULL;
+}
+
+char *
+rules_check (const FaultRule *rule, guint32 n_connections)
+{
+  g_autofree char *quoted = NULL;
+
+  if (rule->connection < n_connections)
+    return NULL;
+
+  quoted = why_quote (rule->text);
+  if (n_connections == 1)
+    return g_strdup_printf ("%s is about connection %u, but there is only one, whose number is 0", quoted,
+                            rule->connection);
+  return g_strdup_printf ("%s is about connection %u, but they go from 0 to %u", quoted, rule->connection,
+                          n_connections - 1);
 }

@@ -68,6 +68,43 @@ wants_later_copies (const FaultRule *rule)
          && (rule->copies->len > 1 || g_array_index (rule->copies, FaultRange, 0).last > 1);
 }
 
+static FaultCounter *
+find_counter (const Faults *faults, guint32 connection)
+{
+  for (guint i = 0; i < faults->counters->len; i++)
+    {
+      FaultCounter *counter = &g_array_index (faults->counters, FaultCounter, i);
+
+      if (counter->connection == connection)
+        return counter;
+    }
+  return NULL;
+}
+
+static void
+clear_counter (gpointer counter)
+{
+  g_array_unref (((FaultCounter *) counter)->segments);
+}
+
+static void
+add_rule (Faults *faults, FaultRule *rule)
+{
+  FaultCounter *counter = find_counter (faults, rule->connection);
+
+  g_ptr_array_add (faults->rules, rule);
+  if (counter == NULL)
+    {
+      FaultCounter new = {
+        .connection = rule->connection, .segments = g_array_new (FALSE, FALSE, sizeof (Remembered))
+      };
+
+      g_array_append_val (faults->counters, new);
+      counter = find_counter (faults, rule->connection);
+    }
+  counter->remembers |= wants_later_copies (rule);
+}
+
 void
 faults_init (Faults *faults, const GPtrArray *rules, Direction dir)
 {
@@ -79,16 +116,18 @@ faults_init (Faults *faults, const GPtrArray *rules, Direction dir)
       if (rule->dir != dir)
         continue;
       if (faults->rules == NULL)
-        faults->rules = g_ptr_array_new ();
-      g_ptr_array_add (faults->rules, rule);
-      faults->remembers |= wants_later_copies (rule);
+        {
+          faults->rules = g_ptr_array_new ();
+          faults->counters = g_array_new (FALSE, FALSE, sizeof (FaultCounter));
+          g_array_set_clear_func (faults->counters, clear_counter);
+        }
+      add_rule (faults, rule);
     }
   if (faults->rules == NULL)
     return;
 
   faults->met = g_array_new (FALSE, TRUE, sizeof (guint64));
   g_array_set_size (faults->met, faults->rules->len);
-  faults->segments = g_array_new (FALSE, FALSE, sizeof (Remembered));
 }
 
 void
@@ -96,45 +135,45 @@ faults_clear (Faults *faults)
 {
   g_clear_pointer (&faults->rules, g_ptr_array_unref);
   g_clear_pointer (&faults->met, g_array_unref);
-  g_clear_pointer (&faults->segments, g_array_unref);
+  g_clear_pointer (&faults->counters, g_array_unref);
 }
 
-/* Whether some rule may want a later copy of segment @number. */
+/* Whether some rule may want a later copy of segment @number of @connection. */
 static gboolean
-is_worth_remembering (const Faults *faults, guint64 number)
+is_worth_remembering (const Faults *faults, guint32 connection, guint64 number)
 {
   for (guint i = 0; i < faults->rules->len; i++)
     {
       const FaultRule *rule = g_ptr_array_index (faults->rules, i);
 
-      if (wants_later_copies (rule) && lists (rule->list, number))
+      if (rule->connection == connection && wants_later_copies (rule) && lists (rule->list, number))
         return TRUE;
     }
   return FALSE;
 }
 
 static void
-remember (Faults *faults, SeqNum seq, guint64 number)
+remember (const Faults *faults, FaultCounter *counter, SeqNum seq, guint64 number)
 {
   Remembered new = { seq, number, 1 };
 
-  if (!faults->remembers || !is_worth_remembering (faults, number))
+  if (!counter->remembers || !is_worth_remembering (faults, counter->connection, number))
     return;
-  if (faults->segments->len == REMEMBERED_MAX)
-    g_array_remove_range (faults->segments, 0, REMEMBERED_MAX / 2);
-  g_array_append_val (faults->segments, new);
+  if (counter->segments->len == REMEMBERED_MAX)
+    g_array_remove_range (counter->segments, 0, REMEMBERED_MAX / 2);
+  g_array_append_val (counter->segments, new);
 }
 
 /* The remembered segment that begins at @seq; NULL when there is none. */
 static Remembered *
-recall (const Faults *faults, SeqNum seq)
+recall (const FaultCounter *counter, SeqNum seq)
 {
-  guint low = 0, high = faults->segments->len;
+  guint low = 0, high = counter->segments->len;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      Remembered *at = &g_array_index (faults->segments, Remembered, middle);
+      Remembered *at = &g_array_index (counter->segments, Remembered, middle);
 
       if (seq_eq (at->seq, seq))
         return at;
@@ -149,19 +188,19 @@ recall (const Faults *faults, SeqNum seq)
 /* Which segment of data @seg is, and its how many-th copy; 0 where no rule can
  * ask for it. */
 static guint64
-number_segment (Faults *faults, const Segment *seg, guint64 *copy)
+number_segment (const Faults *faults, FaultCounter *counter, const Segment *seg, guint64 *copy)
 {
   Remembered *again;
 
-  if (!faults->has_data || seq_gt (seg->seq, faults->data_highest))
+  if (!counter->has_data || seq_gt (seg->seq, counter->data_highest))
     {
-      faults->has_data = TRUE;
-      faults->data_highest = seg->seq;
+      counter->has_data = TRUE;
+      counter->data_highest = seg->seq;
       *copy = 1;
-      remember (faults, seg->seq, ++faults->counts[FAULT_SEG]);
-      return faults->counts[FAULT_SEG];
+      remember (faults, counter, seg->seq, ++counter->counts[FAULT_SEG]);
+      return counter->counts[FAULT_SEG];
     }
-  again = recall (faults, seg->seq);
+  again = recall (counter, seg->seq);
   if (again == NULL)
     return 0;
   *copy = ++again->copies;
@@ -177,25 +216,25 @@ typedef struct {
 } Counted;
 
 static void
-count_if (Faults *faults, Counted *counted, FaultField field, gboolean counts)
+count_if (FaultCounter *counter, Counted *counted, FaultField field, gboolean counts)
 {
   if (counts)
-    counted->numbers[field] = ++faults->counts[field];
+    counted->numbers[field] = ++counter->counts[field];
 }
 
 static void
-count (Faults *faults, const Segment *seg, Counted *counted)
+count (const Faults *faults, FaultCounter *counter, const Segment *seg, Counted *counted)
 {
   guint8 control = seg->flags & (SEG_SYN | SEG_FIN | SEG_RST);
 
-  count_if (faults, counted, FAULT_PKT, TRUE);
-  count_if (faults, counted, FAULT_DATA, seg->len > 0);
-  count_if (faults, counted, FAULT_SYN, control & SEG_SYN);
-  count_if (faults, counted, FAULT_FIN, control & SEG_FIN);
-  count_if (faults, counted, FAULT_RST, control & SEG_RST);
-  count_if (faults, counted, FAULT_ACK, seg->len == 0 && control == 0);
+  count_if (counter, counted, FAULT_PKT, TRUE);
+  count_if (counter, counted, FAULT_DATA, seg->len > 0);
+  count_if (counter, counted, FAULT_SYN, control & SEG_SYN);
+  count_if (counter, counted, FAULT_FIN, control & SEG_FIN);
+  count_if (counter, counted, FAULT_RST, control & SEG_RST);
+  count_if (counter, counted, FAULT_ACK, seg->len == 0 && control == 0);
   if (seg->len > 0)
-    counted->numbers[FAULT_SEG] = number_segment (faults, seg, &counted->copy);
+    counted->numbers[FAULT_SEG] = number_segment (faults, counter, seg, &counted->copy);
 }
 
 static gboolean
@@ -237,20 +276,21 @@ apply (const FaultRule *rule, SimTime since, FaultVerdict *verdict)
 }
 
 FaultVerdict
-faults_judge (Faults *faults, const Segment *seg, SimTime since)
+faults_judge (Faults *faults, guint32 connection, const Segment *seg, SimTime since)
 {
+  FaultCounter *counter = faults->rules != NULL ? find_counter (faults, connection) : NULL;
   FaultVerdict verdict = { 0 };
   Counted counted = { .since = since };
 
-  if (faults->rules == NULL)
+  if (counter == NULL)
     return verdict;
 
-  count (faults, seg, &counted);
+  count (faults, counter, seg, &counted);
   for (guint i = 0; i < faults->rules->len; i++)
     {
       const FaultRule *rule = g_ptr_array_index (faults->rules, i);
 
-      if (!matches (rule, &counted))
+      if (rule->connection != connection || !matches (rule, &counted))
         continue;
       g_array_index (faults->met, guint64, i)++;
       apply (rule, since, &verdict);

@@ -1,5 +1,6 @@
-/* The rules of one direction at work: sees every packet of a connection that
- * enters the link, counts, and says what is to become of it. */
+/* The rules of one direction at work: sees every packet that enters the link,
+ * counts those of the connections that rules are about, and says what is to become
+ * of it. */
 #ifndef TCPSIM_NET_FAULT_H
 #define TCPSIM_NET_FAULT_H
 
@@ -17,20 +18,26 @@ typedef struct {
 typedef struct {
   GPtrArray *rules;             /* FaultRule *, of this direction; NULL: none */
   GArray *met;                  /* guint64: how many packets each has met */
+  GArray *counters;             /* FaultCounter: one for each connection that a rule is about */
+} Faults;
+
+/* What has been seen of one connection. */
+typedef struct {
+  guint32 connection;
   guint64 counts[N_FAULT_FIELDS];       /* packets so far, by field */
   gboolean remembers;           /* some rule asks for later copies */
   gboolean has_data;
   SeqNum data_highest;          /* where the highest segment of data so far began */
   GArray *segments;             /* of data that a rule may ask for again, ascending */
-} Faults;
+} FaultCounter;
 
 /* @rules (FaultRule *) must outlive it; those of other directions than @dir are
  * left out. */
 void faults_init (Faults *faults, const GPtrArray *rules, Direction dir);
 void faults_clear (Faults *faults);
 
-/* @seg enters the link, @since the first SYN did. */
-FaultVerdict faults_judge (Faults *faults, const Segment *seg, SimTime since);
+/* @seg of @connection enters the link, @since the first SYN did. */
+FaultVerdict faults_judge (Faults *faults, guint32 connection, const Segment *seg, SimTime since);
 
 /* How many packets @rule, of this direction, has met. */
 guint64 faults_met (const Faults *faults, const FaultRule *rule);

@@ -377,8 +377,8 @@ enter_by_rules (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip
   Entry entry = { record, seg, ip_len, extra, &verdict };
   guint n_held = t->held != NULL ? t->held->len : 0;
 
-  if (t->faults.rules != NULL && record->connection == 0)
-    verdict = faults_judge (&t->faults, seg, now - zero);
+  if (t->faults.rules != NULL)
+    verdict = faults_judge (&t->faults, record->connection, seg, now - zero);
   record->faults = verdict.actions;
   if (verdict.stalled_until > 0)
     verdict.stalled_until += zero;

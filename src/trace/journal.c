@@ -3,10 +3,12 @@
 #include "trace/journal.h"
 
 Journal *
-journal_new (void)
+journal_new (guint32 connection)
 {
   Journal *journal = g_new0 (Journal, 1);
 
+  journal->connection = connection;
+  journal->run_begins_at = SIM_NEVER;
   journal->packets = g_array_new (FALSE, FALSE, sizeof (JournalPacket));
   journal->done_at = SIM_NEVER;
   return journal;
@@ -40,6 +42,17 @@ journal_find (const Journal *journal, Direction dir, guint64 n, guint *index)
         return TRUE;
       }
   return FALSE;
+}
+
+guint64
+journal_place (const Journal *journal, guint index)
+{
+  Direction dir = journal_packet (journal, index)->record.dir;
+  guint64 n = 0;
+
+  for (guint i = 0; i <= index; i++)
+    n += journal_packet (journal, i)->record.dir == dir;
+  return n;
 }
 
 /* The packet with @id; NULL: it is another connection's. */
@@ -87,7 +100,8 @@ on_sent (gpointer self, const PacketRecord *record)
   Journal *journal = self;
   JournalPacket packet = { .record = *record, .seg = *record->seg };
 
-  if (record->connection != 0)
+  journal->run_begins_at = MIN (journal->run_begins_at, record->sent_at);
+  if (record->connection != journal->connection)
     return;
   packet.record.arrives_at = SIM_NEVER;         /* until it does */
   packet.record.stream = NULL;
@@ -99,7 +113,7 @@ static void
 on_arrived (gpointer self, const PacketRecord *record)
 {
   Journal *journal = self;
-  JournalPacket *packet = record->connection == 0 ? find_id (journal, record->id) : NULL;
+  JournalPacket *packet = record->connection == journal->connection ? find_id (journal, record->id) : NULL;
 
   if (packet == NULL || record->fate != FATE_ARRIVES)
     return;                     /* a corrupted one arrives for nobody */
@@ -110,7 +124,9 @@ on_arrived (gpointer self, const PacketRecord *record)
 static void
 on_dropped (gpointer self, const DropRecord *drop)
 {
-  JournalPacket *packet = drop->packet->connection == 0 ? find_id (self, drop->packet->id) : NULL;
+  Journal *journal = self;
+  JournalPacket *packet = drop->packet->connection == journal->connection ? find_id (journal, drop->packet->id)
+                                                                          : NULL;
 
   if (packet != NULL)
     packet->record.fate = drop->packet->fate;
@@ -121,7 +137,7 @@ on_connection (gpointer self, const ConnectionRecord *record)
 {
   Journal *journal = self;
 
-  if (record->connection != 0)
+  if (record->connection != journal->connection)
     return;
   journal->begins_at = record->begins_at;
   journal->done_at = record->done_at;

@@ -14,7 +14,9 @@ typedef struct {
 } JournalPacket;
 
 typedef struct {
+  guint32 connection;           /* whose journal it is, from 0 */
   RunRecord run;                /* without the model's name */
+  SimTime run_begins_at;        /* the first packet of whichever connection was sent */
   GArray *packets;              /* JournalPacket, in the order of their sending */
   SimTime begins_at;
   SimTime done_at;              /* both applications were; SIM_NEVER: never */
@@ -23,11 +25,12 @@ typedef struct {
   TcpState state[N_SIDES];      /* at the end */
   RunEnd end;
   SimTime ended_at;
-  char *waiting[N_SIDES];       /* what an unfinished script waits for; NULL when it is done */
+  char *waiting[N_SIDES];       /* what an unfinished script of the first connection waits for; NULL when
+                                 * it is done */
 } Journal;
 
-/* A journal of the first connection of a run. */
-Journal *journal_new (void);
+/* A journal of @connection, from 0, of a run. */
+Journal *journal_new (guint32 connection);
 void journal_free (Journal *journal);
 
 /* The @i-th packet, once the run has ended; in any thread. */
@@ -36,6 +39,9 @@ const JournalPacket *journal_packet (const Journal *journal, guint i);
 /* The index of the @n-th packet, from 1, of direction @dir; FALSE when there are
  * not so many. */
 gboolean journal_find (const Journal *journal, Direction dir, guint64 n, guint *index);
+
+/* The other way: which of its direction the packet @index is, from 1. */
+guint64 journal_place (const Journal *journal, guint index);
 
 /* The index of the packet with @id, which is of this connection. */
 guint journal_index (const Journal *journal, guint64 id);

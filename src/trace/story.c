@@ -35,11 +35,11 @@ free_moment (gpointer data)
 }
 
 Story *
-story_new (void)
+story_new (guint32 connection)
 {
   Story *story = g_new0 (Story, 1);
 
-  story->journal = journal_new ();
+  story->journal = journal_new (connection);
   story->moments = g_ptr_array_new_with_free_func (free_moment);
   for (Side side = 0; side < N_SIDES; side++)
     {
@@ -83,7 +83,7 @@ on_sent (gpointer self, const PacketRecord *record)
   Moment *moment;
 
   journal_observer.sent (story->journal, record);
-  if (record->connection != 0)
+  if (record->connection != story->journal->connection)
     return;
   moment = g_new (Moment, 1);
   *moment = (Moment) {
@@ -102,7 +102,7 @@ on_arrived (gpointer self, const PacketRecord *record)
   guint index;
 
   journal_observer.arrived (story->journal, record);
-  if (record->connection != 0 || record->fate != FATE_ARRIVES)
+  if (record->connection != story->journal->connection || record->fate != FATE_ARRIVES)
     return;
   index = journal_index (story->journal, record->id);
   g_array_append_val (story->teller[!record->dir].unseen, index);
@@ -189,7 +189,7 @@ on_workings (gpointer self, const WorkingsRecord *record)
   Teller *teller = &story->teller[record->side];
   gboolean begins = record->cause != CAUSE_SENT && !record->is_settled;
 
-  if (record->connection != 0)
+  if (record->connection != story->journal->connection)
     return;
   if (begins)
     begin_event (teller, record);

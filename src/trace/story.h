@@ -46,8 +46,8 @@ typedef struct {
 
 typedef struct _Story Story;
 
-/* A story of the first connection of a run. */
-Story *story_new (void);
+/* A story of @connection, from 0, of a run. */
+Story *story_new (guint32 connection);
 void story_free (Story *story);
 
 /* What a simulation is to be given, with the story as self. */

@@ -18,7 +18,7 @@ typedef enum {
   N_FAULT_ACTIONS
 } FaultAction;
 
-/* How a rule counts packets, each in its own direction and from 1. */
+/* How a rule counts packets, each in its own direction and connection and from 1. */
 typedef enum {
   FAULT_PKT,                    /* every packet */
   FAULT_DATA,                   /* with payload, sent again or not */
@@ -40,6 +40,7 @@ typedef struct {
   char *text;                   /* as written */
   guint line;                   /* of the model, from 1; see model_where() */
   Direction dir;
+  guint32 connection;           /* whose packets it counts and meets, from 0 */
   FaultAction action;
   FaultField field;
   GArray *list;                 /* FaultRange */
