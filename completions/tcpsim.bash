@@ -21,6 +21,11 @@ _tcpsim_keys ()
       for (i = 1; i <= n; i++)
         print substr (groups[i], 2, length (groups[i]) - 2) "." $2 "="
     }'
+  "$1" --list expect 2>/dev/null | awk -F '  +' '
+    $1 != "[expect]" || $2 ~ /^connection\.N|CAUSE|FATE/ { next }
+    sub (/^SIDE\./, "", $2) { print "expect.client." $2 "="; print "expect.server." $2 "="; next }
+    sub (/^DIR\./, "", $2) { print "expect.c2s." $2 "="; print "expect.s2c." $2 "="; next }
+    { print "expect." $2 "=" }'
 }
 
 _tcpsim_lists ()
@@ -78,7 +83,7 @@ _tcpsim_candidates ()
     return
   fi
   if [[ $cur == -* && ${COMP_WORDS[1]} == check ]]; then
-    compgen -W '--tap --junit --jobs --update --quiet --set --fault --seed --until --connections --color
+    compgen -W '--tap --junit --jobs --update --quiet -j -q --set --fault --seed --until --connections --color
                 --charset --help' -- "$cur"
     return
   fi

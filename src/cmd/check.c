@@ -3,13 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/check_case.h"
+#include "cmd/check_report.h"
 #include "cmd/cmd.h"
 #include "cmd/drive.h"
 #include "cmd/jobs.h"
 #include "cmd/options.h"
-#include "tcpsim/sim/simulation.h"
-#include "trace/transcript.h"
-#include "trace/verdict.h"
 
 typedef struct {
   Options common;
@@ -19,133 +18,36 @@ typedef struct {
   guint jobs;
 } CheckOptions;
 
-/* One model and what came of it. */
 typedef struct {
-  char *path;
-  Model *model;
-  char *kept;                   /* its transcript as kept; NULL: none */
-  GString *failures;            /* a line each; empty: none */
-  char *transcript;             /* as it is now, where one is kept */
-} Case;
-
-typedef struct {
-  GPtrArray *cases;             /* Case * */
+  const CheckOptions *o;
+  GPtrArray *cases;             /* CheckCase *, owned */
+  CheckReport *report;          /* NULL while transcripts are renewed */
+  guint n_kept;                 /* transcripts, so far */
+  gboolean is_failed;           /* one of them could not be written */
 } Checks;
-
-static void
-case_free (gpointer data)
-{
-  Case *c = data;
-
-  g_free (c->path);
-  g_clear_pointer (&c->model, model_free);
-  g_free (c->kept);
-  g_string_free (c->failures, TRUE);
-  g_free (c->transcript);
-  g_free (c);
-}
-
-static gboolean
-expects_something (const Case *c)
-{
-  return c->model->expectations->len > 0 || c->model->transcript != NULL;
-}
-
-/* Running. */
-
-/* A run that did not simply end must have been meant to. */
-static void
-judge_end (Case *c, const EndRecord *end)
-{
-  for (guint i = 0; i < c->model->expectations->len; i++)
-    if (((Expectation *) g_ptr_array_index (c->model->expectations, i))->kind == QUANTITY_END)
-      return;
-  if (end->end != END_DONE && !(end->end == END_UNTIL && c->model->until_line > 0))
-    g_string_append_printf (c->failures, "end: is %s, done was expected\n", run_end_names ()[end->end]);
-}
-
-static void
-judge_expectations (Case *c, const Verdict *verdict)
-{
-  for (guint i = 0; i < c->model->expectations->len; i++)
-    {
-      const Expectation *e = g_ptr_array_index (c->model->expectations, i);
-      g_autofree char *is = NULL, *where = NULL;
-
-      if (verdict_holds (verdict, i, &is))
-        continue;
-      where = model_where (c->model, e->line, "[expect]");
-      g_string_append_printf (c->failures, "%s %s = %s: is %s\n", where, e->name, e->condition, is);
-    }
-}
-
-static void
-judge_transcript (Case *c, const Transcript *transcript)
-{
-  g_autofree char *difference = NULL, *where = NULL;
-
-  if (c->kept == NULL)
-    return;
-  difference = transcript_difference (transcript, c->kept);
-  if (difference == NULL)
-    return;
-  where = model_where (c->model, c->model->transcript_line, "[expect] transcript");
-  g_string_append_printf (c->failures, "%s: %s", where, difference);
-}
-
-static void
-run_case (guint i, gpointer data)
-{
-  Case *c = g_ptr_array_index (((Checks *) data)->cases, i);
-  g_autoptr (Simulation) sim = NULL;
-  g_autoptr (Verdict) verdict = verdict_new (c->model->expectations);
-  g_autoptr (Transcript) transcript = NULL;
-  EndRecord end;
-
-  if (!expects_something (c))
-    return;
-  sim = simulation_new (c->model);
-  simulation_observe (sim, verdict_ops (verdict), verdict);
-  if (c->model->transcript != NULL)
-    {
-      transcript = transcript_new ();
-      simulation_observe (sim, &transcript_observer, transcript);
-    }
-  drive_in_silence (sim);
-  simulation_finish (sim, drive_was_interrupted (), &end);
-  judge_end (c, &end);
-  judge_expectations (c, verdict);
-  if (transcript == NULL)
-    return;
-  judge_transcript (c, transcript);
-  c->transcript = g_strdup (transcript_text (transcript));
-}
 
 /* Which models. */
 
+/* The transcripts are to be those of the models as they stand. */
 static gboolean
-read_kept (Case *c)
+check_unchanged (const CheckCase *c)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *where = NULL;
-
-  if (c->model->transcript == NULL || g_file_get_contents (c->model->transcript, &c->kept, NULL, &error))
+  if (c->model->added->len == 0)
     return TRUE;
-  where = model_where (c->model, c->model->transcript_line, "[expect] transcript");
-  cmd_complain ("%s: %s, \"tcpsim check --update\" would write it", where, error->message);
+  cmd_complain ("--update: %s would change the model whose transcript is kept, leave it out",
+                (const char *) g_ptr_array_index (c->model->added, 0));
   return FALSE;
 }
 
 static gboolean
-add_model (const CheckOptions *o, Checks *checks, const char *path)
+add_model (Checks *checks, const char *path)
 {
-  Case *c = g_new0 (Case, 1);
+  CheckCase *c = check_case_load (&checks->o->common, path);
 
-  c->path = g_strdup (path);
-  c->failures = g_string_new (NULL);
+  if (c == NULL)
+    return FALSE;
   g_ptr_array_add (checks->cases, c);
-  c->model = options_load (&o->common, path);
-  return c->model != NULL && (o->update || read_kept (c));
+  return checks->o->update ? check_unchanged (c) : check_case_read_kept (c);
 }
 
 static gint
@@ -154,11 +56,21 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static gboolean add_path (const CheckOptions *o, Checks *checks, const char *path);
+static gboolean add_folder (Checks *checks, const char *path);
+
+/* What is in a folder and may be a model, or have models in it.  Links to folders
+ * are left alone: they may lead back. */
+static gboolean
+add_inside (Checks *checks, const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return g_file_test (path, G_FILE_TEST_IS_SYMLINK) || add_folder (checks, path);
+  return !g_str_has_suffix (path, ".ini") || add_model (checks, path);
+}
 
 /* Everything in a folder whose name is a model's, and its folders, by name. */
 static gboolean
-add_folder (const CheckOptions *o, Checks *checks, const char *path)
+add_folder (Checks *checks, const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
@@ -172,159 +84,123 @@ add_folder (const CheckOptions *o, Checks *checks, const char *path)
       return FALSE;
     }
   while ((name = g_dir_read_name (dir)) != NULL)
-    g_ptr_array_add (names, g_build_filename (path, name, NULL));
+    if (*name != '.')
+      g_ptr_array_add (names, g_build_filename (path, name, NULL));
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
-    {
-      const char *inside = g_ptr_array_index (names, i);
-
-      if (g_str_has_suffix (inside, ".ini") || g_file_test (inside, G_FILE_TEST_IS_DIR))
-        ok = add_path (o, checks, inside) && ok;
-    }
+    ok = add_inside (checks, g_ptr_array_index (names, i)) && ok;
   return ok;
 }
 
 static gboolean
-add_path (const CheckOptions *o, Checks *checks, const char *path)
+add_all (Checks *checks)
 {
-  return g_file_test (path, G_FILE_TEST_IS_DIR) ? add_folder (o, checks, path) : add_model (o, checks, path);
-}
-
-static gboolean
-add_all (const CheckOptions *o, Checks *checks)
-{
+  char **words = checks->o->common.words;
   gboolean ok = TRUE;
 
-  for (guint i = 0; o->common.words[i] != NULL; i++)
-    ok = add_path (o, checks, o->common.words[i]) && ok;
+  for (guint i = 0; words[i] != NULL; i++)
+    ok = (g_file_test (words[i], G_FILE_TEST_IS_DIR) ? add_folder (checks, words[i])
+                                                     : add_model (checks, words[i])) && ok;
   if (!ok || checks->cases->len > 0)
     return ok;
 
-  cmd_complain ("%s: no model is in there, a folder with files like session.ini would be right", o->common.words[0]);
+  cmd_complain ("%s: no model is in there, a folder with files like session.ini would be right", words[0]);
   return FALSE;
 }
 
-/* Results. */
+/* Running them. */
 
-static void
-print_indented (const char *text, const char *indent)
+static CheckCase *
+case_at (const Checks *checks, guint i)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (*lines[i] != '\0')
-      printf ("%s%s\n", indent, lines[i]);
+  return g_ptr_array_index (checks->cases, i);
 }
 
 static void
-print_case (const CheckOptions *o, const Case *c, guint number)
+run_one (guint i, gpointer data)
 {
-  gboolean ok = c->failures->len == 0, skipped = !expects_something (c);
-
-  if (o->tap)
-    printf ("%sok %u - %s%s\n", ok ? "" : "not ", number, c->path, skipped ? " # SKIP expects nothing" : "");
-  else if (!o->quiet || !ok)
-    printf ("%s  %s\n", skipped ? "skip" : ok ? "ok  " : "FAIL", c->path);
-  print_indented (c->failures->str, o->tap ? "# " : "      ");
-}
-
-/* Of @cases: how many failed, and how many expect nothing. */
-static void
-count (const GPtrArray *cases, guint *failed, guint *skipped)
-{
-  *failed = *skipped = 0;
-  for (guint i = 0; i < cases->len; i++)
-    {
-      const Case *c = g_ptr_array_index (cases, i);
-
-      *failed += c->failures->len > 0;
-      *skipped += !expects_something (c);
-    }
+  check_case_run (case_at (data, i));
 }
 
 static void
-print_results (const CheckOptions *o, const GPtrArray *cases)
+report_one (guint i, gpointer data)
 {
-  guint failed, skipped;
+  Checks *checks = data;
 
-  count (cases, &failed, &skipped);
-  if (o->tap)
-    printf ("1..%u\n", cases->len);
-  for (guint i = 0; i < cases->len; i++)
-    print_case (o, g_ptr_array_index (cases, i), i + 1);
-  if (!o->tap && !o->quiet)
-    printf ("\n%u passed, %u failed, %u skipped\n", cases->len - failed - skipped, failed, skipped);
+  check_report_add (checks->report, case_at (checks, i));
 }
 
-static gboolean
-write_junit (const CheckOptions *o, const GPtrArray *cases)
+static int
+check_all (Checks *checks)
 {
-  g_autoptr (GString) xml = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+  const CheckOptions *o = checks->o;
+  ReportStyle style = o->tap ? REPORT_TAP : o->quiet ? REPORT_QUIET : REPORT_TEXT;
+  g_autoptr (CheckReport) report = check_report_new (style, o->junit, checks->cases->len);
+
+  if (report == NULL)
+    return EXIT_USAGE;
+  checks->report = report;
+  if (jobs_run (checks->cases->len, o->jobs, run_one, report_one, checks, "model") == checks->cases->len)
+    return check_report_finish (report) ? EXIT_DONE : EXIT_FAILED;
+  check_report_interrupt (report);
+  return EXIT_INTERRUPTED;
+}
+
+/* Renewing transcripts. */
+
+/* Keeps the transcript as it is now; it may be so already. */
+static void
+renew_one (guint i, gpointer data)
+{
+  Checks *checks = data;
+  const CheckCase *c = case_at (checks, i);
+  g_autofree char *text = NULL, *was = NULL;
   g_autoptr (GError) error = NULL;
-  guint failed, skipped;
 
-  if (o->junit == NULL)
-    return TRUE;
-
-  count (cases, &failed, &skipped);
-  g_string_append_printf (xml, "<testsuite name=\"tcpsim\" tests=\"%u\" failures=\"%u\" skipped=\"%u\">\n",
-                          cases->len, failed, skipped);
-  for (guint i = 0; i < cases->len; i++)
+  if (c->transcript == NULL)
+    return;
+  checks->n_kept++;
+  text = transcript_text (c->transcript);
+  if (g_file_get_contents (c->model->transcript, &was, NULL, NULL) && strcmp (was, text) == 0)
+    printf ("same   %s\n", c->model->transcript);
+  else if (g_file_set_contents (c->model->transcript, text, -1, &error))
+    printf ("wrote  %s\n", c->model->transcript);
+  else
     {
-      const Case *c = g_ptr_array_index (cases, i);
-      g_autofree char *name = g_markup_escape_text (c->path, -1);
-      g_autofree char *text = g_markup_escape_text (c->failures->str, -1);
-
-      g_string_append_printf (xml, "  <testcase classname=\"tcpsim\" name=\"%s\">", name);
-      if (c->failures->len > 0)
-        g_string_append_printf (xml, "<failure message=\"not as expected\">%s</failure>", text);
-      if (!expects_something (c))
-        g_string_append (xml, "<skipped/>");
-      g_string_append (xml, "</testcase>\n");
+      cmd_complain ("%s", error->message);
+      checks->is_failed = TRUE;
     }
-  g_string_append (xml, "</testsuite>\n");
-  if (g_file_set_contents (o->junit, xml->str, xml->len, &error))
-    return TRUE;
-  cmd_complain ("--junit: %s", error->message);
-  return FALSE;
-}
-
-/* Keeps the transcripts as they are now. */
-static int
-renew (const GPtrArray *cases)
-{
-  for (guint i = 0; i < cases->len; i++)
-    {
-      const Case *c = g_ptr_array_index (cases, i);
-      g_autoptr (GError) error = NULL;
-
-      if (c->transcript == NULL)
-        continue;
-      if (!g_file_set_contents (c->model->transcript, c->transcript, -1, &error))
-        {
-          cmd_complain ("%s", error->message);
-          return EXIT_FAILED;
-        }
-      printf ("kept %s\n", c->model->transcript);
-    }
-  return EXIT_DONE;
+  fflush (stdout);
 }
 
 static int
-check_all (const CheckOptions *o, Checks *checks)
+renew_all (Checks *checks)
 {
-  guint failed, skipped;
-
-  if (!jobs_run (checks->cases->len, o->jobs, run_case, checks, "model"))
+  if (jobs_run (checks->cases->len, checks->o->jobs, run_one, renew_one, checks, "model") < checks->cases->len)
     {
-      cmd_complain ("interrupted, nothing was printed");
+      cmd_complain ("interrupted, the transcripts after these are as they were");
       return EXIT_INTERRUPTED;
     }
-  if (o->update)
-    return renew (checks->cases);
-  print_results (o, checks->cases);
-  count (checks->cases, &failed, &skipped);
-  return write_junit (o, checks->cases) && failed == 0 ? EXIT_DONE : EXIT_FAILED;
+  if (checks->n_kept == 0)
+    cmd_complain ("--update: no model keeps a transcript, one with \"transcript = FILE\" in [expect] would");
+  return checks->is_failed ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* The command. */
+
+/* --update prints nothing that the others could be about. */
+static gboolean
+check_options (const CheckOptions *o)
+{
+  if (o->update && (o->tap || o->junit != NULL))
+    {
+      cmd_complain ("--update checks nothing, leave out %s", o->tap ? "--tap" : "--junit");
+      return FALSE;
+    }
+  if (!o->tap || !o->quiet)
+    return TRUE;
+  cmd_complain ("--quiet contradicts --tap, which has a line for every model, keep one of them");
+  return FALSE;
 }
 
 static gboolean
@@ -343,7 +219,8 @@ parse_options (CheckOptions *o, int argc, char **argv)
     .summary = "Runs each MODEL, or all in a FOLDER, and holds it against what its [expect] says."
   };
 
-  if (!options_parse (&o->common, &usage, argc, argv) || !jobs_parse (o->jobs_text, &o->jobs))
+  if (!options_parse (&o->common, &usage, argc, argv) || !jobs_parse (o->jobs_text, &o->jobs)
+      || !check_options (o))
     return FALSE;
   if (o->common.words != NULL && o->common.words[0] != NULL)
     return TRUE;
@@ -355,12 +232,12 @@ static int
 check (int argc, char **argv)
 {
   CheckOptions o = { 0 };
-  Checks checks = { .cases = g_ptr_array_new_with_free_func (case_free) };
+  Checks checks = { .o = &o, .cases = g_ptr_array_new_with_free_func (check_case_free) };
   int status = EXIT_USAGE;
 
   drive_catch_signals ();
-  if (parse_options (&o, argc, argv) && add_all (&o, &checks))
-    status = check_all (&o, &checks);
+  if (parse_options (&o, argc, argv) && add_all (&checks))
+    status = o.update ? renew_all (&checks) : check_all (&checks);
   g_ptr_array_unref (checks.cases);
   options_clear (&o.common);
   g_free (o.junit);

@@ -14,10 +14,14 @@
 
 typedef struct {
   GMutex mutex;
-  GCond changed;                /* n_done has */
+  GCond changed;                /* is_done or n_busy has */
   guint n, next, n_done;
+  gboolean *is_done;            /* of each piece */
+  guint n_told;                 /* pieces, from the first, of which `done` was told */
   guint n_busy;                 /* threads that have not ended */
+  gboolean is_shown;            /* a line of progress stands on the terminal */
   JobWork work;
+  JobDone done;
   gpointer data;
 } Jobs;
 
@@ -36,10 +40,20 @@ take_next (Jobs *jobs, guint *i)
 }
 
 static void
-add_one (Jobs *jobs, guint *count, gint by)
+note_done (Jobs *jobs, guint i)
 {
   g_mutex_lock (&jobs->mutex);
-  *count += by;
+  jobs->is_done[i] = TRUE;
+  jobs->n_done++;
+  g_cond_signal (&jobs->changed);
+  g_mutex_unlock (&jobs->mutex);
+}
+
+static void
+note_end (Jobs *jobs)
+{
+  g_mutex_lock (&jobs->mutex);
+  jobs->n_busy--;
   g_cond_signal (&jobs->changed);
   g_mutex_unlock (&jobs->mutex);
 }
@@ -54,38 +68,65 @@ run_thread (gpointer data)
     {
       jobs->work (i, jobs->data);
       if (!drive_was_interrupted ())
-        add_one (jobs, &jobs->n_done, 1);
+        note_done (jobs, i);
     }
-  add_one (jobs, &jobs->n_busy, -1);
+  note_end (jobs);
   return NULL;
 }
 
-/* Waits until all threads have ended, and tells how far they are. */
+static void
+hide_progress (Jobs *jobs)
+{
+  if (jobs->is_shown)
+    fputs ("\r\033[K", stderr);
+  jobs->is_shown = FALSE;
+}
+
+/* Tells of what is done with none before it that is not.  The mutex is held, but
+ * not while somebody is told. */
+static void
+tell_done (Jobs *jobs)
+{
+  while (jobs->n_told < jobs->n && jobs->is_done[jobs->n_told])
+    {
+      guint i = jobs->n_told++;
+
+      if (jobs->done == NULL)
+        continue;
+      g_mutex_unlock (&jobs->mutex);
+      hide_progress (jobs);
+      jobs->done (i, jobs->data);
+      g_mutex_lock (&jobs->mutex);
+    }
+}
+
+/* Waits until all threads have ended, and tells what is done and how far they are. */
 static void
 watch (Jobs *jobs, const char *what)
 {
-  gint64 first = g_get_monotonic_time () + G_USEC_PER_SEC, next = first;
+  gint64 next = g_get_monotonic_time () + G_USEC_PER_SEC;
   gboolean shows = terminal_shows_progress ();
 
   g_mutex_lock (&jobs->mutex);
-  while (jobs->n_busy > 0)
+  for (tell_done (jobs); jobs->n_busy > 0; tell_done (jobs))
     {
       g_cond_wait_until (&jobs->changed, &jobs->mutex, next);
       if (g_get_monotonic_time () < next)
         continue;
       if (shows)
         fprintf (stderr, "\r%s %u of %u\033[K", what, jobs->n_done, jobs->n);
+      jobs->is_shown = shows;
       next = g_get_monotonic_time () + G_USEC_PER_SEC / 4;
     }
   g_mutex_unlock (&jobs->mutex);
-  if (shows && next != first)
-    fputs ("\r\033[K", stderr);
+  hide_progress (jobs);
 }
 
-gboolean
-jobs_run (guint n, guint n_threads, JobWork work, gpointer data, const char *what)
+guint
+jobs_run (guint n, guint n_threads, JobWork work, JobDone done, gpointer data, const char *what)
 {
-  Jobs jobs = { .n = n, .work = work, .data = data };
+  Jobs jobs = { .n = n, .work = work, .done = done, .data = data };
+  g_autofree gboolean *is_done = jobs.is_done = g_new0 (gboolean, n);
   g_autoptr (GPtrArray) threads = g_ptr_array_new ();
 
   g_mutex_init (&jobs.mutex);
@@ -98,7 +139,7 @@ jobs_run (guint n, guint n_threads, JobWork work, gpointer data, const char *wha
     g_thread_join (g_ptr_array_index (threads, i));
   g_cond_clear (&jobs.changed);
   g_mutex_clear (&jobs.mutex);
-  return jobs.n_done == n;
+  return jobs.n_told;
 }
 
 gboolean

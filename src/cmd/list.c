@@ -17,7 +17,6 @@
 #include "tcpsim/net/loss.h"
 #include "tcpsim/net/queue_spec.h"
 #include "tcpsim/trace/capture_config.h"
-#include "tcpsim/trace/expectation.h"
 #include "trace/plot.h"
 
 typedef struct {
@@ -41,7 +40,6 @@ static const Registry registries[] = {
   { "table-formats", sheet_format_names },
   { "causes", seg_reason_names },
   { "fates", fate_names },
-  { "expectations", expectation_names },
 };
 
 static void
@@ -94,7 +92,8 @@ refuse (const char *word)
 static int
 print_one (const char *word)
 {
-  g_autofree char *group = g_strdelimit (g_strdup (word), ".", ' ');
+  /* What the group is called, and what its entries are. */
+  g_autofree char *group = g_strdelimit (g_strdup (strcmp (word, "expectations") == 0 ? "expect" : word), ".", ' ');
 
   for (guint i = 0; i < G_N_ELEMENTS (registries); i++)
     if (strcmp (registries[i].name, word) == 0)

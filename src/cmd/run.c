@@ -135,6 +135,12 @@ close_screen (Screen *screen)
   g_clear_pointer (&screen->verdict, verdict_free);
 }
 
+static gboolean
+screen_wants_frames (const Screen *screen)
+{
+  return screen->verdict != NULL && verdict_wants_frames (screen->verdict);
+}
+
 /* The diagram must observe before the capture does: see diagram_number(). */
 static void
 observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Capture *capture)
@@ -147,6 +153,8 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
     }
   if (screen->verdict != NULL)
     simulation_observe (sim, verdict_ops (screen->verdict), screen->verdict);
+  if (screen_wants_frames (screen))
+    capture_add_sink (capture, verdict_frame, screen->verdict);
   if (screen->fingerprint != NULL)
     simulation_observe (sim, &fingerprint_observer, screen->fingerprint);
   outputs_attach (outputs, capture);
@@ -160,19 +168,22 @@ observe (Simulation *sim, Screen *screen, Outputs *outputs, Unmet *unmet, Captur
 /* What the model expects and this run was not: with a change on the command line
  * that is what is to be seen, and no failure. */
 static void
-print_verdict (const Verdict *verdict, const GPtrArray *expectations)
+print_verdict (const Verdict *verdict, const GPtrArray *expectations, const char *hex)
 {
-  guint failures = verdict_failures (verdict);
+  g_autoptr (GString) failures = g_string_new (NULL);
+  guint n_held = 0;
 
-  printf ("expected      %u of %u as the model says\n", expectations->len - failures, expectations->len);
   for (guint i = 0; i < expectations->len; i++)
     {
       const Expectation *e = g_ptr_array_index (expectations, i);
       g_autofree char *is = NULL;
 
-      if (!verdict_holds (verdict, i, &is))
-        printf ("              %s = %s: is %s\n", e->name, e->condition, is);
+      if (verdict_holds (verdict, i, hex, &is))
+        n_held++;
+      else
+        g_string_append_printf (failures, "              %s: is %s, %s was expected\n", e->name, is, e->condition);
     }
+  printf ("expected      %u of %u as the model says\n%s", n_held, expectations->len, failures->str);
 }
 
 static void
@@ -187,7 +198,7 @@ print_summary (const Screen *screen, const Model *model)
   putchar ('\n');
   summary_print (screen->summary, stdout, &screen->style, hex);
   if (screen->verdict != NULL)
-    print_verdict (screen->verdict, model->expectations);
+    print_verdict (screen->verdict, model->expectations, hex);
 }
 
 static int

@@ -43,39 +43,50 @@ unmet_frame (gpointer self, const CaptureFrame *frame)
     }
 }
 
-static void
-report_note (const Unmet *unmet, const CaptureNote *note)
+static char *
+note_text (const Unmet *unmet, const CaptureNote *note)
 {
   g_autofree char *subject = g_strdup_printf ("[notes] %" G_GUINT64_FORMAT, note->number);
   g_autofree char *where = model_where (unmet->model, note->line, subject);
 
-  cmd_complain ("%s: no frame of this session has that number", where);
+  return g_strdup_printf ("%s: no frame of this session has that number", where);
 }
 
-static void
-report_rule (const Unmet *unmet, const FaultRule *rule)
+static char *
+rule_text (const Unmet *unmet, const FaultRule *rule)
 {
   g_autofree char *subject = g_strdup_printf ("[faults]: \"%s\"", rule->text);
   g_autofree char *where = model_where (unmet->model, rule->line, subject);
 
-  cmd_complain ("%s: met no packet", where);
+  return g_strdup_printf ("%s: met no packet", where);
 }
 
-void
-unmet_report (const Unmet *unmet, const Simulation *sim)
+GPtrArray *
+unmet_list (const Unmet *unmet, const Simulation *sim)
 {
-  const CaptureNote *note;
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
   const GPtrArray *rules = unmet->model->faults;
+  const CaptureNote *note;
 
   for (guint i = 0; i < unmet->unmet_notes->len; i++)
-    report_note (unmet, note_at (unmet, g_array_index (unmet->unmet_notes, guint, i)));
+    g_ptr_array_add (list, note_text (unmet, note_at (unmet, g_array_index (unmet->unmet_notes, guint, i))));
   for (guint i = unmet->next_note; (note = note_at (unmet, i)) != NULL; i++)
-    report_note (unmet, note);
+    g_ptr_array_add (list, note_text (unmet, note));
   for (guint i = 0; i < rules->len; i++)
     {
       const FaultRule *rule = g_ptr_array_index (rules, i);
 
       if (simulation_fault_met (sim, rule) == 0)
-        report_rule (unmet, rule);
+        g_ptr_array_add (list, rule_text (unmet, rule));
     }
+  return list;
+}
+
+void
+unmet_report (const Unmet *unmet, const Simulation *sim)
+{
+  g_autoptr (GPtrArray) list = unmet_list (unmet, sim);
+
+  for (guint i = 0; i < list->len; i++)
+    cmd_complain ("%s", (const char *) g_ptr_array_index (list, i));
 }

@@ -23,7 +23,11 @@ gboolean unmet_wants_frames (const Unmet *unmet);
 /* A CaptureSink. */
 void unmet_frame (gpointer unmet, const CaptureFrame *frame);
 
-/* Says, a line each, which notes met nothing, and which rules in @sim. */
+/* A line of text for each note that met no frame, and for each rule that met no
+ * packet in @sim; to be unreferenced. */
+GPtrArray *unmet_list (const Unmet *unmet, const Simulation *sim);
+
+/* Complains of each of these. */
 void unmet_report (const Unmet *unmet, const Simulation *sim);
 
 #endif

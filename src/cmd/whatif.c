@@ -306,7 +306,7 @@ try_all (const WhatifOptions *o, const WhatifCase *c)
 
   choose_targets (o, c->base, &targets);
   work.rows = rows = make_rows (o, c, targets.packets);
-  if (jobs_run (rows->len, o->n_threads, run_row, &work, "tried"))
+  if (jobs_run (rows->len, o->n_threads, run_row, NULL, &work, "tried") == rows->len)
     status = print_rows (o, c, &targets, rows);
   else
     cmd_complain ("interrupted, nothing was printed");

@@ -387,10 +387,23 @@ read_transcript (Model *model, const KeyfileEntry *entry, char **why)
 
   if (*entry->value == '\0')
     return why_set (why, "no file, name one beside the model");
-  model->transcript = g_path_is_absolute (entry->value) ? g_strdup (entry->value)
-                                                        : g_build_filename (folder, entry->value, NULL);
+  model->transcript = g_path_is_absolute (entry->value) || g_str_equal (folder, ".")
+                      ? g_strdup (entry->value) : g_build_filename (folder, entry->value, NULL);
   model->transcript_line = entry->line;
   return TRUE;
+}
+
+/* The connection that @e is about must be one of the model's. */
+static gboolean
+check_connection (const Model *model, const Expectation *e, char **why)
+{
+  guint32 count = model->connections.count;
+
+  if (e->quantity.connection == QUANTITY_ANY_CONNECTION || e->quantity.connection < count)
+    return TRUE;
+  if (count == 1)
+    return why_set (why, "there is one connection, write connection.0");
+  return why_set (why, "there are %u connections, write connection.0 to connection.%u", count, count - 1);
 }
 
 static gboolean
@@ -401,13 +414,13 @@ read_expectation (Model *model, const KeyfileEntry *entry, char **why)
   if (g_str_equal (entry->key, "transcript"))
     return read_transcript (model, entry, why);
   e = expectation_parse (entry->key, entry->value, entry->line, why);
-  if (e != NULL)
+  if (e == NULL)
     {
-      g_ptr_array_add (model->expectations, e);
-      return TRUE;
+      value_explain_comment (entry->value, why);
+      return FALSE;
     }
-  value_explain_comment (entry->value, why);
-  return FALSE;
+  g_ptr_array_add (model->expectations, e);
+  return check_connection (model, e, why);
 }
 
 /* What follows from several values together. */

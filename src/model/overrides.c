@@ -96,11 +96,22 @@ explain_no_group (const char *key)
   return g_strdup_printf ("no group is named, write %s", places);
 }
 
+/* The dot between group and key.  Groups may have one of their own, "link.c2s", and
+ * so may the names in [expect]; NULL: there is none. */
+static char *
+find_division (char *place)
+{
+  char *first = strchr (place, '.');
+  g_autofree char *group = first != NULL ? g_strndup (place, first - place) : NULL;
+
+  return group != NULL && schema_has_own_names (g_strstrip (group)) ? first : strrchr (place, '.');
+}
+
 /* Divides @place, "GROUP.KEY". */
 static void
 split_place (Override *override, char *place)
 {
-  char *dot = strrchr (place, '.');
+  char *dot = find_division (place);
 
   if (dot == NULL)
     {

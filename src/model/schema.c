@@ -6,6 +6,7 @@
 #include "base/why.h"
 #include "model/profile.h"
 #include "tcpsim/model/model.h"
+#include "tcpsim/trace/quantity.h"
 
 #define IN_RUN(field) offsetof (Model, field)
 #define IN_LINK(field) offsetof (LinkConfig, field)
@@ -408,11 +409,38 @@ list_keys (GString *out, guint scopes)
       }
 }
 
+static const char quantity_format[] = "%-8s  %-33s  %-6s  %s\n";
+
+/* What may be expected: a line for each quantity, all else as in the other lists. */
+static void
+list_quantities (GString *out)
+{
+  g_autoptr (GArray) list = quantity_list ();
+
+  g_string_append_printf (out, quantity_format, "group", "key", "unit", "meaning");
+  for (guint i = 0; i < list->len; i++)
+    {
+      const QuantityInfo *info = &g_array_index (list, QuantityInfo, i);
+      g_autofree char *name = g_strconcat (info->owner, info->name, NULL);
+
+      g_string_append_printf (out, quantity_format, "[expect]", name, info->unit, info->meaning);
+    }
+  g_string_append_printf (out, quantity_format, "[expect]", "transcript", "file", "the packets that the run is to send");
+  g_string_append (out, "\nSIDE is client or server, DIR c2s or s2c, N a connection from 0; without it, packets are\n"
+                        "of all connections and fields of the first. A field may have .min or .max behind it:\n"
+                        "the least or most over the run. A condition is 1, != 1, < 400ms, >= 10 or 10 .. 20.\n");
+}
+
 char *
 schema_list (const char *group)
 {
   GString *out = g_string_new (NULL);
 
+  if (g_strcmp0 (group, "expect") == 0)
+    {
+      list_quantities (out);
+      return g_string_free (out, FALSE);
+    }
   g_string_append_printf (out, list_format, "group", "key", "default", "unit", "meaning");
   list_keys (out, group != NULL ? find_group (group)->scopes : G_MAXUINT);
   if (group == NULL || g_str_equal (group, "notes"))
@@ -421,12 +449,20 @@ schema_list (const char *group)
   if (group == NULL || g_str_equal (group, "faults"))
     g_string_append_printf (out, list_format, "[faults]", "-", "-", "rule",
                             "ACTION c2s|s2c FIELD LIST, one a line");
-  if (group == NULL || g_str_equal (group, "expect"))
+  if (group == NULL)
     {
       g_string_append_printf (out, list_format, "[expect]", "QUANTITY", "-", "condition",
-                              "what the run is to come to: 1, != 1, < 400ms, 10 .. 20");
+                              "what the run is to come to (tcpsim --list expect)");
       g_string_append_printf (out, list_format, "[expect]", "transcript", "-", "file",
-                              "the segments that the run is to send");
+                              "the packets that the run is to send");
     }
   return g_string_free (out, FALSE);
+}
+
+gboolean
+schema_has_own_names (const char *group)
+{
+  const SchemaGroup *known = find_group (group);
+
+  return known != NULL && known->scopes == 0;
 }

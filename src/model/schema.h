@@ -47,6 +47,10 @@ gboolean schema_check_names (const Keyfile *file, KeyfileProblem *problem);
  * dots; to be freed.  NULL when no group has it. */
 char *schema_places_of (const char *key);
 
+/* TRUE for a group whose entries have names of their own, which may have dots:
+ * "expect", "notes", "faults". */
+gboolean schema_has_own_names (const char *group);
+
 /* Every key that may stand in @group, or in any when that is NULL, with its
  * default, unit and meaning, one a line; to be freed. */
 char *schema_list (const char *group);

@@ -18,6 +18,12 @@ connection_goodput (const ConnectionRecord *record)
   return (unsigned __int128) octets * SIM_SEC (1) / took;
 }
 
+SimTime
+connection_took (const ConnectionRecord *record)
+{
+  return record->done_at != SIM_NEVER ? record->done_at - record->begins_at : SIM_NEVER;
+}
+
 void
 fairness_add (Fairness *fairness, guint64 value)
 {

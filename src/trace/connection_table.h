@@ -11,6 +11,10 @@
  * where that took no time. */
 guint64 connection_goodput (const ConnectionRecord *record);
 
+/* The time from the connection's beginning until both scripts were done; SIM_NEVER
+ * where they never were. */
+SimTime connection_took (const ConnectionRecord *record);
+
 /* Jain's fairness index over what was added, in ten thousandths: 10000 where all
  * had the same, 10000/n where one had it all.  All zero is empty. */
 typedef struct {

@@ -216,8 +216,8 @@ static void
 print_listed (FILE *out, const ConnectionRecord *record)
 {
   g_autofree char *begins = units_print_seconds (record->begins_at);
-  g_autofree char *took = record->done_at != SIM_NEVER
-                          ? units_print_seconds (record->done_at - record->begins_at) : g_strdup ("never");
+  g_autofree char *took = record->done_at != SIM_NEVER ? units_print_seconds (connection_took (record))
+                                                       : g_strdup ("never");
 
   fprintf (out, "  %10u  %14s  %14s  %14" G_GUINT64_FORMAT "  %10u  %s%s%s\n", record->connection, begins, took,
            connection_goodput (record),

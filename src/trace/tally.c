@@ -51,6 +51,7 @@ void
 tally_connection (Tally *tally, const ConnectionRecord *record)
 {
   guint64 goodput = connection_goodput (record);
+  SimTime took = connection_took (record);
   gboolean is_first = tally->fairness.n == 0;
 
   tally->n_done += record->done_at != SIM_NEVER;
@@ -59,5 +60,7 @@ tally_connection (Tally *tally, const ConnectionRecord *record)
   tally->goodput_max = MAX (tally->goodput_max, goodput);
   tally->first_begins_at = is_first ? record->begins_at : MIN (tally->first_begins_at, record->begins_at);
   tally->last_done_at = MAX (tally->last_done_at, record->done_at);
+  tally->took_min = is_first ? took : MIN (tally->took_min, took);
+  tally->took_max = MAX (tally->took_max, took);
   fairness_add (&tally->fairness, goodput);
 }

@@ -26,6 +26,7 @@ typedef struct {
   guint64 total_retrans;
   guint64 goodput_min, goodput_max;     /* of a connection, octets a second */
   SimTime first_begins_at, last_done_at;        /* the latter SIM_NEVER where one never was */
+  SimTime took_min, took_max;           /* of a connection; SIM_NEVER: never done */
   Fairness fairness;                    /* of goodputs */
 } Tally;
 
