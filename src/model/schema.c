@@ -425,7 +425,8 @@ list_quantities (GString *out)
 
       g_string_append_printf (out, quantity_format, "[expect]", name, info->unit, info->meaning);
     }
-  g_string_append_printf (out, quantity_format, "[expect]", "transcript", "file", "the packets that the run is to send");
+  g_string_append_printf (out, quantity_format, "[expect]", "transcript", "file",
+                          "the packets that the run is to send");
   g_string_append (out, "\nSIDE is client or server, DIR c2s or s2c, N a connection from 0; without it, packets are\n"
                         "of all connections and fields of the first. A field may have .min or .max behind it:\n"
                         "the least or most over the run. A condition is 1, != 1, < 400ms, >= 10 or 10 .. 20.\n");

@@ -266,7 +266,8 @@ hint_elsewhere (const char *rest)
     return NULL;
   if (row->places & IN_RUN)
     return g_strdup_printf ("write %s with nothing before it", rest);
-  return g_strdup_printf (row->places & IN_SIDE ? "write client.%s or server.%s" : "write c2s.%s or s2c.%s", rest, rest);
+  return row->places & IN_SIDE ? g_strdup_printf ("write client.%s or server.%s", rest, rest)
+                               : g_strdup_printf ("write c2s.%s or s2c.%s", rest, rest);
 }
 
 /* "client.state.max", "client.lost.max". */

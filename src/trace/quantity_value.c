@@ -185,7 +185,8 @@ quantity_parse (const Quantity *q, const char *text, gint64 *value, char **why)
   if (unit == UNIT_WORD)
     return parse_word (q, text, value, why);
   if (unit == UNIT_SHARE)
-    return parse_share (text, value) || why_set (why, "%s is no share, write one like 0.95, of four decimals at most", quoted);
+    return parse_share (text, value)
+           || why_set (why, "%s is no share, write one like 0.95, of four decimals at most", quoted);
 
   status = parse_unit (unit, text, &number);
   if (status == UNITS_OK && number >= QUANTITY_UNSET)
@@ -209,7 +210,7 @@ quantity_print (const Quantity *q, gint64 value)
     case UNIT_MICROSECONDS: return units_print_time (value * SIM_US (1));
     case UNIT_RATE:         return g_strdup_printf ("%" G_GINT64_FORMAT "bit", value);
     case UNIT_BYTE_RATE:    return g_strdup_printf ("%" G_GINT64_FORMAT "bit", value * 8);
-    case UNIT_SHARE:        return g_strdup_printf ("%" G_GINT64_FORMAT ".%04" G_GINT64_FORMAT, value / 10000, value % 10000);
+    case UNIT_SHARE:        return g_strdup_printf ("%d.%04d", (int) value / 10000, (int) value % 10000);
     default:                return g_strdup_printf ("%" G_GINT64_FORMAT, value);
     }
 }

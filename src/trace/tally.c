@@ -64,3 +64,9 @@ tally_connection (Tally *tally, const ConnectionRecord *record)
   tally->took_max = MAX (tally->took_max, took);
   fairness_add (&tally->fairness, goodput);
 }
+
+SimTime
+tally_took (const Tally *tally)
+{
+  return tally->last_done_at != SIM_NEVER ? tally->last_done_at - tally->first_begins_at : SIM_NEVER;
+}

@@ -36,4 +36,8 @@ void tally_arrived (Tally *tally, const PacketRecord *packet);
 void tally_dropped (Tally *tally, const DropRecord *drop);
 void tally_connection (Tally *tally, const ConnectionRecord *record);
 
+/* The time from the beginning of the first connection until all were done; SIM_NEVER
+ * where one never was. */
+SimTime tally_took (const Tally *tally);
+
 #endif

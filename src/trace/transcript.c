@@ -181,9 +181,11 @@ check_cell (guint column, const char *cell, char **why)
       return refuse_cell (column, cell, wrong, why);
     }
   if (column == COLUMN_SECONDS)
-    return is_seconds (cell) || refuse_cell (column, cell, "is no time, write seconds with nine decimals, like 0.020000000", why);
+    return is_seconds (cell)
+           || refuse_cell (column, cell, "is no time, write seconds with nine decimals, like 0.020000000", why);
   if (column == COLUMN_FLAGS)
-    return is_flags (cell) || refuse_cell (column, cell, "are no flags, write letters of SFRPEW and a dot for ACK, like S.", why);
+    return is_flags (cell)
+           || refuse_cell (column, cell, "are no flags, write letters of SFRPEW and a dot for ACK, like S.", why);
   return is_count (cell) || refuse_cell (column, cell, "is no number, write one from 0 to 4294967295", why);
 }
 
@@ -196,7 +198,8 @@ check_row (const char *row, char **why)
   if (g_strv_length (cells) != N_COLUMNS)
     {
       columns = g_strjoinv (", ", (char **) names);
-      return why_set (why, "%u columns, a packet has %d with tabs between: %s", g_strv_length (cells), N_COLUMNS, columns);
+      return why_set (why, "%u columns, a packet has %d with tabs between: %s", g_strv_length (cells), N_COLUMNS,
+                      columns);
     }
   for (guint i = 0; i < N_COLUMNS; i++)
     if (!check_cell (i, cells[i], why))
@@ -282,9 +285,11 @@ append_head (GString *out, const Transcript *is, const Transcript *kept, guint a
   g_autofree char *columns = NULL;
 
   if (row_at (is, at) == NULL)
-    g_string_append_printf (out, "packet %u was not sent: %u instead of %u packets\n", at + 1, is->rows->len, kept->rows->len);
+    g_string_append_printf (out, "packet %u was not sent: %u instead of %u packets\n", at + 1, is->rows->len,
+                            kept->rows->len);
   else if (row_at (kept, at) == NULL)
-    g_string_append_printf (out, "packet %u is too many: %u instead of %u packets\n", at + 1, is->rows->len, kept->rows->len);
+    g_string_append_printf (out, "packet %u is too many: %u instead of %u packets\n", at + 1, is->rows->len,
+                            kept->rows->len);
   else
     {
       columns = differing_columns (row_at (is, at), row_at (kept, at));

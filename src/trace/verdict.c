@@ -329,7 +329,7 @@ run_value (const Verdict *v, const Quantity *q)
     {
     case QUANTITY_END:             return v->end;
     case QUANTITY_DURATION:        return t->last_at - t->first_at;
-    case QUANTITY_COMPLETION:      return t->last_done_at == SIM_NEVER ? SIM_NEVER : t->last_done_at - t->first_begins_at;
+    case QUANTITY_COMPLETION:      return tally_took (t);
     case QUANTITY_FRAMES:          return v->frames;
     case QUANTITY_GOODPUT:         return t->goodput_min * 8;
     case QUANTITY_GOODPUT_MAX:     return t->goodput_max * 8;
