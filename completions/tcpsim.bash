@@ -99,6 +99,8 @@ _tcpsim_candidates ()
     compgen -W '--charset --color --connections --fault --format --help --list --no-plots --output --outputs --plots --quiet --seed --set --snaplen --table-format --tcp-info --until --vantage --version -o -q' -- "$cur"
     return
   fi
+  [[ ${COMP_WORDS[1]} != explain || $position -lt 3 ]] ||
+    compgen -W "c2s s2c $("$program" --list causes 2>/dev/null)" -- "$cur"
   [ "$position" -ne 1 ] || compgen -W 'run check explain whatif plot' -- "$cur"
   _tcpsim_models "$cur"
 }

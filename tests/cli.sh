@@ -67,7 +67,7 @@ informs_about_itself ()
   done
   run run --help
   expect_status 0
-  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --table-format --snaplen --color --charset; do
+  for word in -o -q --quiet --no-plots --set --fault --seed --until --connections --vantage --format --snaplen --color --charset; do
     expect_in stdout "$word"
   done
   run whatif --help

@@ -49,6 +49,68 @@ explained compressed "$recorded/loss1_sack_reno.ini" 92
 explained newreno "$recorded/loss1_nosack_cubic.ini" 92
 explained sacked "$recorded/loss1_sack_reno.ini" 90
 
+# What congestion control decides by, and what proves wrong.
+long='client.script=connect; send 900KB; close'
+spike='drop c2s time 150-420'
+explained control-bbr "$models/sawtooth-bbr.ini" data 400
+explained control-bbr-recovery "$models/sawtooth-bbr.ini" --fault 'drop s2c data 200' fast-retransmit
+explained control-dctcp "$models/dctcp.ini" data 400
+explained control-reno "$models/sawtooth-reno.ini" data 900
+explained dupthresh "$models/lost-middle.ini" fast-retransmit --set tcp.recovery=0
+explained frto-test "$models/reordered-by-20.ini" --set "$long" --fault "$spike" 141
+explained frto-decides "$models/reordered-by-20.ini" --set "$long" --fault "$spike" rto-recovery
+explained undone-timestamp "$models/delay-spike.ini" 272
+explained undone-dsack "$models/reordered-by-20.ini" --set tcp.timestamps=off 98
+explained undone-frto "$models/delay-spike.ini" --set "$long" --set tcp.timestamps=off 220
+
+# Every reason there is for a packet, in a run: the cause, then the model, which of the
+# packets sent for it (the first unless said), and what is changed.
+reasons ()
+{
+  cat <<END
+syn                    models/loopback.ini
+syn-ack                models/loopback.ini
+handshake-ack          models/loopback.ini
+data                   models/sawtooth-cubic.ini        500
+fin                    models/loopback.ini
+quick-ack              models/loopback.ini
+second-segment-ack     models/lost-middle.ini
+delayed-ack            models/half-close.ini
+read-ack               models/satellite.ini
+ack-of-fin             models/loopback.ini
+out-of-order-ack       models/lost-middle.ini
+compressed-ack         models/buffer-20.ini
+ecn-ack                models/ecn-red.ini
+duplicate-ack          models/duplicated.ini
+probe-ack              models/zero-window.ini
+window-update          models/zero-window.ini
+challenge-ack          models/lost-syn-ack.ini
+time-wait-ack          models/lost-last-ack.ini
+rto                    models/lost-syn.ini
+rto-recovery           models/lost-tail-no-probe.ini
+syn-repeated           models/lost-syn-ack.ini
+fast-retransmit        models/lost-middle.ini
+tail-loss-probe        models/lost-reply.ini
+window-probe           models/zero-window.ini           2
+keepalive              models/dead-peer.ini             2
+reset-no-connection    models/abort.ini
+reset-refused          models/refused-port.ini
+reset-abort            models/abort.ini
+reset-unread           models/unread-reset.ini
+reset-data-after-close tests/runs/data-after-close.ini
+reset-bad-ack          tests/runs/bad-ack.ini
+reset-timeout          models/dead-peer.ini
+END
+}
+
+reasons >reasons.txt
+while read -r cause model n; do
+  explained "reason-$cause" "$source_dir/$model" "$cause" ${n:+"$n"} </dev/null
+done <reasons.txt
+for cause in $("$TCPSIM" --list causes); do
+  [ "$cause" = none ] || grep -q "^$cause " reasons.txt || fail "$cause: no run shows it"
+done
+
 for model in "$models"/lost-*.ini "$models"/*-close.ini "$models"/*-open.ini "$models"/re*.ini \
   "$models"/dead-peer.ini "$models"/silly-window.ini "$models"/ecn-red.ini "$source_dir"/tests/runs/*.ini; do
   "$TCPSIM" explain "$model" >all.txt 2>stderr || fail "$model: exit status $?: $(cat stderr)"
@@ -72,6 +134,8 @@ refused 'there is no frame 50 of connection 1, whose frames go from 51 to 83' "$
   --connections 3 --connection 1 50
 refused 'there is no connection 3 in' "$models/loopback.ini" --connections 3 --connection 3
 refused '"x" is no number of a connection' "$models/loopback.ini" --connection x
+refused '"fast-retransmi" is no frame, .* as in fast-retransmit' "$models/loopback.ini" fast-retransmi
+refused 'there is no rto 1 of this session, its packets are 0' "$models/loopback.ini" rto
 refused '"x" is no frame' "$models/loopback.ini" x
 refused '"0" is no frame' "$models/loopback.ini" 0
 refused 'one frame at a time' "$models/loopback.ini" 50 51

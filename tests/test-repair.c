@@ -49,7 +49,7 @@ static const Row rows[] = {
     { SYN, SYN_ACK, THIRD, C (30, A, 1, 1, 5, DATA, LOST), C (30, A, 6, 1, 5, DATA), C (31, A, 11, 1, 5, DATA),
       S (40, A, 1, 1, 0, ACK_OUT_OF_ORDER), S (41, A, 1, 1, 0, ACK_OUT_OF_ORDER),
       C (53, A, 1, 1, 5, FAST_RETRANSMIT, AGAIN) } },
-  { "the recovery after an RTO after 210ms",
+  { "RTO recovery after 210ms",
     { SYN, SYN_ACK, THIRD, C (30, A, 1, 1, 5, DATA), C (30, A, 6, 1, 5, DATA, LOST),
       C (230, A, 1, 1, 5, RTO, AGAIN, .reason_n = 1), C (240, A, 6, 1, 5, RTO_RECOVERY, AGAIN) } },
   /* A copy of what had arrived was of no use. */

@@ -16,9 +16,14 @@
 typedef struct {
   gboolean has_connection;      /* they are of this one; else of whichever has frame n, or of the first */
   guint32 connection;
-  gboolean all;
-  gboolean by_direction;        /* the n-th of dir; else the frame n */
+  enum {
+    SELECT_ALL,
+    SELECT_FRAME,               /* number n */
+    SELECT_DIRECTION,           /* the n-th of dir */
+    SELECT_REASON               /* the n-th that was sent for reason */
+  } by;
   Direction dir;
+  SegReason reason;
   guint64 n;
 } Selection;
 
@@ -28,29 +33,57 @@ static gboolean
 refuse (const char *word)
 {
   g_autofree char *quoted = why_quote (word);
+  const char *near = why_nearest (word, seg_reason_names ());
 
-  cmd_complain ("%s is no frame, write its number, as in 53, or its place in a direction, as in c2s 3", quoted);
+  cmd_complain ("%s is no frame, write its number, as in 53, its place in a direction, as in c2s 3, or a cause, as in %s "
+                "(--list causes)", quoted, near != NULL ? near : seg_reason_info (REASON_RTO)->name);
   return FALSE;
 }
 
+/* What @word stands for, where it is no number. */
+static void
+parse_kind (const char *word, Selection *s)
+{
+  const char *const *names = seg_reason_names ();
+
+  s->by = SELECT_FRAME;
+  for (Direction dir = 0; dir < N_DIRS; dir++)
+    if (strcmp (word, direction_name (dir)) == 0)
+      {
+        s->by = SELECT_DIRECTION;
+        s->dir = dir;
+      }
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strcmp (word, names[i]) == 0)
+      {
+        s->by = SELECT_REASON;
+        s->reason = i;
+      }
+}
+
+/* The words behind the model: N, c2s N, s2c N, CAUSE, or CAUSE N. */
 static gboolean
 parse_selection (char **words, Selection *s)
 {
-  guint n_words = g_strv_length (words);
+  guint n_words = g_strv_length (words), at = 1;
   const char *number;
 
-  s->all = n_words == 1;
-  if (s->all)
-    return TRUE;
-  s->dir = strcmp (words[1], direction_name (DIR_S2C)) == 0 ? DIR_S2C : DIR_C2S;
-  s->by_direction = strcmp (words[1], direction_name (s->dir)) == 0;
-  number = words[s->by_direction ? 2 : 1];
-  if (number == NULL || units_parse_count (number, &s->n) != UNITS_OK || s->n == 0)
-    return refuse (number != NULL ? number : words[1]);
-  if (n_words == (s->by_direction ? 3 : 2))
+  s->n = 1;
+  s->by = SELECT_ALL;
+  if (n_words == 1)
     return TRUE;
 
-  cmd_complain ("one frame at a time: \"%s\" is one word too many", words[s->by_direction ? 3 : 2]);
+  parse_kind (words[1], s);
+  at += s->by != SELECT_FRAME;
+  number = words[at];
+  if (number == NULL && s->by == SELECT_REASON)
+    return TRUE;
+  if (number == NULL || units_parse_count (number, &s->n) != UNITS_OK || s->n == 0)
+    return refuse (number != NULL ? number : words[1]);
+  if (n_words == at + 1)
+    return TRUE;
+
+  cmd_complain ("one frame at a time: \"%s\" is one word too many", words[at + 1]);
   return FALSE;
 }
 
@@ -67,13 +100,23 @@ parse_words (const Options *options, Selection *s)
 
 /* A direction's packets count by connection, as those of rules do. */
 static gboolean
+is_counted (const Selection *s, const JournalPacket *packet)
+{
+  switch (s->by)
+    {
+    case SELECT_DIRECTION: return packet->record.dir == s->dir;
+    case SELECT_REASON:    return packet->seg.reason == s->reason;
+    default:               return packet->number == s->n;
+    }
+}
+
+static gboolean
 find_packet (const Selection *s, const Journal *journal, guint *index)
 {
-  if (s->by_direction)
-    return journal_find (journal, s->dir, s->n, index);
+  guint64 left = s->by == SELECT_FRAME ? 1 : s->n;
 
   for (guint i = 0; i < journal->packets->len; i++)
-    if (journal_packet (journal, i)->number == s->n)
+    if (is_counted (s, journal_packet (journal, i)) && --left == 0)
       {
         *index = i;
         return TRUE;
@@ -90,29 +133,40 @@ whose (const Journal *journal)
 }
 
 static gboolean
-complain_of_number (const Selection *s, const Journal *journal, const char *path)
+complain_of_frame (const Selection *s, const Journal *journal, const char *path, const char *of)
 {
-  guint64 first = G_MAXUINT64, last = 0, n = 0;
-  g_autofree char *of = whose (journal);
+  guint64 first = G_MAXUINT64, last = 0;
 
   for (guint i = 0; i < journal->packets->len; i++)
     {
-      const JournalPacket *packet = journal_packet (journal, i);
+      guint64 number = journal_packet (journal, i)->number;
 
-      n += packet->record.dir == s->dir;
-      first = packet->number > 0 ? MIN (first, packet->number) : first;
-      last = MAX (last, packet->number);
+      first = number > 0 ? MIN (first, number) : first;
+      last = MAX (last, number);
     }
-  if (s->by_direction)
-    cmd_complain ("%s: there is no %s %" G_GUINT64_FORMAT " %s, its packets are %" G_GUINT64_FORMAT, path,
-                  direction_name (s->dir), s->n, of, n);
-  else if (last == 0)
+  if (last == 0)
     cmd_complain ("%s: there is no frame %" G_GUINT64_FORMAT " %s: none was captured, of %u packets", path, s->n, of,
                   journal->packets->len);
   else
     cmd_complain ("%s: there is no frame %" G_GUINT64_FORMAT " %s, whose frames go from %" G_GUINT64_FORMAT
                   " to %" G_GUINT64_FORMAT "; packets without a number are told by c2s N and s2c N", path, s->n, of,
                   first, last);
+  return FALSE;
+}
+
+static gboolean
+complain_of_number (const Selection *s, const Journal *journal, const char *path)
+{
+  const char *name = s->by == SELECT_REASON ? seg_reason_info (s->reason)->name : direction_name (s->dir);
+  g_autofree char *of = whose (journal);
+  guint n = 0;
+
+  if (s->by == SELECT_FRAME)
+    return complain_of_frame (s, journal, path, of);
+
+  for (guint i = 0; i < journal->packets->len; i++)
+    n += is_counted (s, journal_packet (journal, i));
+  cmd_complain ("%s: there is no %s %" G_GUINT64_FORMAT " %s, its packets are %u", path, name, s->n, of, n);
   return FALSE;
 }
 
@@ -156,13 +210,17 @@ print_long (const ExplainCase *c, const DiagramStyle *style)
   const ExplainRule *rule = explain_rule (c->packet->seg.reason);
   g_autofree char *event = explain_event (c), *why = explain_fill (c, rule->why), *state = explain_state (c);
   g_autofree char *where = explain_fill (c, rule->rule), *numbers = explain_fill (c, rule->numbers);
-  g_autofree char *fate = explain_fate (c);
+  g_autofree char *control = explain_control (c), *undo = explain_undo (c), *fate = explain_fate (c);
 
   print_title (c, style);
   print_part ("Event", event, style);
   print_part ("Why", why, style);
   print_part ("Rule", where, style);
   print_part ("Numbers", numbers, style);
+  if (control != NULL)
+    print_part ("Control", control, style);
+  if (undo != NULL)
+    print_part ("Undone", undo, style);
   print_part ("State", state, style);
   print_part ("Fate", fate, style);
 }
@@ -172,11 +230,12 @@ print_short (const ExplainCase *c, const DiagramStyle *style)
 {
   const ExplainRule *rule = explain_rule (c->packet->seg.reason);
   g_autofree char *event = explain_event (c), *why = explain_fill (c, rule->why);
-  g_autofree char *where = explain_fill (c, rule->rule), *fate = NULL, *text = NULL;
+  g_autofree char *where = explain_fill (c, rule->rule), *undo = explain_undo (c), *fate = NULL, *text = NULL;
 
   if (c->packet->record.arrives_at == SIM_NEVER)
     fate = explain_fate (c);
-  text = g_strdup_printf ("%s %s [%s]%s%s", event, why, where, fate != NULL ? " " : "", fate != NULL ? fate : "");
+  text = g_strdup_printf ("%s %s [%s]%s%s%s%s", event, why, where, undo != NULL ? " Undone: " : "",
+                          undo != NULL ? undo : "", fate != NULL ? " " : "", fate != NULL ? fate : "");
   print_title (c, style);
   terminal_print_wrapped (text, style->width);
 }
@@ -187,7 +246,7 @@ print_connection (const Journal *journal, const Selection *s)
 {
   if (journal->run.n_connections > 1)
     printf ("Connection %u of %u, counted from 0%s.\n\n", journal->connection, journal->run.n_connections,
-            s->all && !s->has_connection ? "; --connection N takes another" : "");
+            s->by == SELECT_ALL && !s->has_connection ? "; --connection N takes another" : "");
 }
 
 static int
@@ -197,16 +256,16 @@ print_story (const Model *model, const Story *story, const Selection *s, const D
   ExplainCase c;
   guint index;
 
-  if (s->all)
+  if (s->by == SELECT_ALL)
     print_connection (journal, s);
-  for (guint i = 0; s->all && i < journal->packets->len; i++)
+  for (guint i = 0; s->by == SELECT_ALL && i < journal->packets->len; i++)
     {
       explain_case_init (&c, model, story, i);
       if (i > 0)
         putchar ('\n');
       print_short (&c, style);
     }
-  if (s->all)
+  if (s->by == SELECT_ALL)
     return EXIT_DONE;
   if (!find_selected (s, journal, model->path, &index))
     return EXIT_USAGE;
@@ -254,7 +313,7 @@ find_connection (const Model *model, guint64 number)
 static guint32
 choose_connection (const Model *model, const Selection *s)
 {
-  if (s->has_connection || s->all || s->by_direction || model->connections.count == 1)
+  if (s->has_connection || s->by != SELECT_FRAME || model->connections.count == 1)
     return s->connection;
 
   return find_connection (model, s->n);
@@ -297,9 +356,9 @@ explain (int argc, char **argv)
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {
-    .command = "explain", .words = "MODEL [N | c2s N | s2c N]", .entries = entries,
-    .summary = "Says why frame N of MODEL was sent, by what rule, and with what numbers; without N, a paragraph\n"
-               "for each of a connection."
+    .command = "explain", .words = "MODEL [N | c2s N | s2c N | CAUSE [N]]", .entries = entries,
+    .summary = "Says why frame N of MODEL was sent, or the N-th packet of a direction or for a cause, by what\n"
+               "rule, and with what numbers; without any of these, a paragraph for each packet."
   };
   Options options;
   Selection selection = { 0 };

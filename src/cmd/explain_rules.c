@@ -11,14 +11,14 @@ static const ExplainRule rules[N_REASONS] = {
     "An active open sends a SYN. It tells the {peer} the initial sequence number of the {who}, which numbers "
     "its octets from here on, and offers options that only a SYN can offer. A SYN takes one number of its own, "
     "so that it can be acknowledged and sent again like data.",
-    "The sequence number is {seq}, the window {window} octets (that of a SYN is never scaled, RFC 7323 2.2), "
+    "The sequence number is {seq} as the diagram counts, {isn} on the wire; the window is {window} octets (that of a SYN is never scaled, RFC 7323 2.2), "
     "the options are {options}. The retransmission timer is set to {rto_after}." },
   [REASON_SYN_ACK] = {
     "RFC 9293 3.5 and 3.10.7.2, or 3.10.7.3 where both ends open at once",
     "A SYN has arrived. The {who} agrees by a SYN of its own, which at the same time acknowledges the other: the "
     "number of the SYN and one. Options are in force only where both SYNs have them.",
-    "It acknowledges up to {ack} and begins at {seq} itself, the window is {window} octets, the options are "
-    "{options}." },
+    "It acknowledges up to {ack} and begins at {seq} itself ({isn} on the wire), the window is {window} octets, the "
+    "options are {options}." },
   [REASON_HANDSHAKE_ACK] = {
     "RFC 9293 3.5 and 3.10.7.3",
     "The SYN of the {who} has been acknowledged, and the SYN of the {peer} has come with it. This ACK "
@@ -26,8 +26,8 @@ static const ExplainRule rules[N_REASONS] = {
     "arrived. It takes no number, so it is never sent again by itself.",
     "It acknowledges up to {ack}. {rtt}" },
   [REASON_DATA] = {
-    "RFC 9293 3.7, 3.8 and 3.10.2; Nagle 3.7.4, as Linux narrows it; RFC 5681 3 for cwnd",
-    "New data goes out as soon as cwnd, the window of the peer and the Nagle algorithm all allow it. {held}",
+    "RFC 9293 3.8 and 3.10.2; Nagle 3.7.4, as Linux narrows it; {control_rule} for cwnd",
+    "New data goes out as soon as cwnd, the window of the peer and the Nagle algorithm allow it. {held}",
     WINDOWS " {nagle}" },
   [REASON_FIN] = {
     "RFC 9293 3.6 and 3.10.4",
@@ -53,7 +53,7 @@ static const ExplainRule rules[N_REASONS] = {
     "Linux (tcp_cleanup_rbuf); RFC 9293 3.8.6.3 leaves the moment free",
     "The application has read all that had arrived, and the last of it had been pushed: nothing more is to be "
     "waited for, and Linux sends the ACK that was owed.",
-    "It acknowledges up to {ack}. {mode}" },
+    "It acknowledges up to {ack}. {owed} {mode}" },
   [REASON_ACK_FIN] = {
     "RFC 9293 3.10.7.4, eighth step",
     "The FIN of the {peer} has arrived: it has to be acknowledged, and here there is nothing to wait for that "
@@ -61,24 +61,21 @@ static const ExplainRule rules[N_REASONS] = {
     "The FIN takes one number, so this acknowledges up to {ack}. The {who} is in {state}." },
   [REASON_ACK_OUT_OF_ORDER] = {
     "RFC 5681 4.2; RFC 2018 4 for SACK",
-    "What arrived leaves a gap before it, or fills one: such a segment is acknowledged at once. The number "
-    "repeats what the {who} still waits for, which is how the {peer} hears of the loss.",
+    "{gap} Such a segment is acknowledged at once, with the number that the {who} waits for: so the {peer} hears of "
+    "the loss, or of its end.",
     "It waits for {ack}. {sack}" },
   [REASON_ACK_COMPRESSED] = {
     "Linux (tcp_comp_sack_delay_ns); RFC 5681 4.2 would send each at once",
     "Data goes on arriving beyond a gap. The first three ACKs went at once, so that the {peer} can count to three; "
     "after that Linux holds ACKs together for a small part of a round trip and sends one for all.",
-    "ACKs wait for a twentieth of a round trip, at most {comp_delay}. It waits for {ack}. {sack}" },
+    "ACKs wait for a twentieth of a round trip, at most {comp_delay}. The {who} waits for {ack}. {sack}" },
   [REASON_ACK_ECN] = {
-    "RFC 3168 6.1.3; RFC 8257 3.2 for DCTCP",
-    "Marks on the path have come or gone. The {peer} is to hear of it without delay, so that it can react as to a "
-    "loss without one.",
+    "{ecn_rule}", "{marks}",
     "It acknowledges up to {ack}, {ece}." },
   [REASON_ACK_DUPLICATE] = {
     "RFC 9293 3.10.7.4, first step; RFC 2883 for what is reported twice",
-    "What arrived brings nothing new, or lies outside the window. It is answered with an ACK all the same, for the "
-    "{peer} may have missed an earlier one.",
-    "It is still {ack} that the {who} waits for. {sack}" },
+    "{useless} It is answered with an ACK all the same, for the {peer} may have missed an earlier one.",
+    "It is {ack} that the {who} waits for. {sack}" },
   [REASON_ACK_PROBE] = {
     "RFC 9293 3.8.4 and 3.8.6.1",
     "A probe has arrived: a segment that has nothing new on purpose, so that an ACK must answer it. The answer says "
@@ -90,87 +87,85 @@ static const ExplainRule rules[N_REASONS] = {
     "that announced every octet would get a segment for each.",
     "The window is now {window} octets; {rcv_wnd_before} was the last one offered." },
   [REASON_CHALLENGE_ACK] = {
-    "RFC 5961 3, 4 and 5",
-    "What arrived would end or change the connection if it were genuine, but its number is not exactly the one "
-    "expected: it could be forged. The {who} acts on nothing and asks with an ACK; a genuine {peer} will answer "
-    "with the exact number.",
-    "The number expected is {ack}. At most {challenges} such ACKs are sent in a second." },
+    "{challenge_rule} (challenge ACK)", "{challenged}",
+    "The number expected is {ack}. {challenges}." },
   [REASON_TIME_WAIT_ACK] = {
     "RFC 9293 3.10.7.4, eighth step, TIME-WAIT",
     "The FIN of the {peer} has come again: the ACK of it was lost or late. TIME-WAIT is there so that somebody can "
     "answer it once more, and its wait begins anew.",
     "TIME-WAIT lasts {timewait} from here. It acknowledges up to {ack}." },
   [REASON_RTO] = {
-    "RFC 6298 2, 5.4 to 5.6; RFC 5681 3.1 for cwnd",
+    "RFC 6298 2 and 5.4 to 5.6; {control_rule} for cwnd",
     "Nothing acknowledged the oldest segment in time. The timeout is the last resort: it takes everything that is "
     "out for lost and begins again with the oldest segment. {fall} {next_rto}",
     "{rto} {ssthresh} {original}" },
   [REASON_RTO_RECOVERY] = {
-    "RFC 5681 3.1 and 3.3; RFC 5682 (F-RTO) decides whether it is needed",
+    "RFC 5681 3.1 and 4.3; RFC 5682 (F-RTO) tests whether it is needed",
     "A timeout has taken everything that was out for lost. It is sent again from the oldest on, as fast as the ACKs "
     "come back and cwnd, which begins anew in slow start, allows.",
-    "{original} {flight}" },
+    "{original} {frto}" },
   [REASON_SYN_REPEATED] = {
-    "Linux; RFC 9293 3.10.7.4 would answer with an ACK",
-    "The SYN of the {peer} has come again, so the SYN-ACK did not reach it. It is sent again at once, and does not "
-    "wait for its timer.",
+    "Linux; RFC 9293 3.10.7.4, first step, would answer with an ACK",
+    "The SYN of the {peer} has come again, so the SYN-ACK has not reached it, or not yet. It is sent again at once, and "
+    "does not wait for its timer.",
     "{original} It acknowledges up to {ack}." },
   [REASON_FAST_RETRANSMIT] = {
     "{recovery_rule}",
     "ACKs have told the {who} that what it sent later has arrived, and this segment has not. It counts as lost and "
     "is sent again without waiting for the timeout. {detection}",
-    "{original} {rack}{prr}" },
+    "{original} {proof}{prr}" },
   [REASON_TAIL_LOSS_PROBE] = {
     "RFC 8985 7.2 and 7.3",
     "The last segments of a flight have no later ones whose ACKs could show their loss. So after some two round "
-    "trips of silence the {who} sends a probe, {probe}, cwnd or no: its ACK, or its SACK, tells what is missing.",
+    "trips of silence the {who} sends a probe, whatever cwnd says: {probe}. Its ACK, or its SACK, tells what is "
+    "missing.",
     "{pto} {flight}" },
   [REASON_WINDOW_PROBE] = {
-    "RFC 9293 3.8.6.1; Linux sends no octet of data but an old number",
+    "{window_probe_rule}",
     "Data waits, nothing is out, and the window of the {peer} does not let it go. Were the ACK that opens it lost, "
-    "both would wait for ever: so the {who} asks from time to time. The wait doubles with each probe.",
+    "both would wait for ever: so the {who} asks from time to time. The wait doubles with each probe. {asks}",
     "The window of the {peer} is {snd_wnd} octets, and {notsent} octets wait. This is probe {n}. {probe_wait}" },
   [REASON_KEEPALIVE] = {
     "RFC 9293 3.8.4",
     "The connection has been idle. The {who} repeats the number before the next, which any TCP must answer: to hear "
     "whether the {peer} is still there.",
-    "This is probe {n}; the first comes after {keepalive_time} without a word, the next ones every "
+    "This is probe {n}. The first comes after {keepalive_time} without a word, the next ones every "
     "{keepalive_intvl}, and after {keepalive_probes} in vain the connection is given up." },
   [REASON_RESET_NO_CONNECTION] = {
-    "RFC 9293 3.10.7.1 and 3.5.2",
+    "RFC 9293 3.5.2 (group 1) and 3.10.7.1",
     "The segment that arrived belongs to no connection that the {who} knows of. The reset says so; its number is "
     "taken from what it answers, so that the {peer} believes it.",
     "Its number is {seq}." },
   [REASON_RESET_REFUSED] = {
-    "RFC 9293 3.10.7.1 and 3.5.2",
+    "RFC 9293 3.5.2 (group 1) and 3.10.7.1",
     "A SYN has arrived for a port where nobody listens. The reset refuses it at once, so that the application of "
     "the {peer} hears \"connection refused\" and does not wait for timeouts.",
-    "The reset acknowledges the SYN, {ack}: only that makes it acceptable in SYN-SENT (3.10.7.3)." },
+    "The reset acknowledges the SYN, up to {ack}: only that makes it acceptable in SYN-SENT (3.5.3)." },
   [REASON_RESET_ABORT] = {
     "RFC 9293 3.10.5",
     "The application of the {who} aborted: everything unsent is thrown away, and the {peer} is told by a reset that "
     "nothing more will come or be read.",
-    "Its number is {seq}, the very next, so that the {peer} accepts it (RFC 5961 3)." },
+    "Its number is {seq}, the very next, so that the {peer} accepts it (RFC 5961 3.2)." },
   [REASON_RESET_UNREAD] = {
     "RFC 9293 3.6.1; RFC 2525 2.17",
     "The application of the {who} closed while data that had arrived was still unread. A FIN would let the {peer} "
     "believe that all went well, so a reset tells it of the loss.",
     "{received} octets had arrived by then. Its number is {seq}." },
   [REASON_RESET_DATA_AFTER_CLOSE] = {
-    "RFC 9293 3.6.1 and 3.10.7.4",
+    "RFC 9293 3.6.1; RFC 2525 2.17",
     "Data has arrived for an application that has gone: nobody will ever read it, and the reset tells the {peer} "
-    "so.",
+    "so. A FIN closes one direction only, but this application is not there to read either.",
     "Its number is {seq}." },
   [REASON_RESET_BAD_ACK] = {
-    "RFC 9293 3.5.2 and 3.10.7.3",
-    "The segment that arrived acknowledges what the {who} never sent: it is of an old connection. The reset takes "
-    "its number from that ACK, so that it ends the old connection and nothing else.",
+    "{bad_ack_rule}",
+    "The segment that arrived acknowledges what the {who} has not sent, or knows nothing of any more: it is of another "
+    "connection than this. The reset takes its number from that ACK, so that it ends that connection and no other.",
     "Its number is {seq}." },
   [REASON_RESET_TIMEOUT] = {
-    "RFC 9293 3.8.3 and 3.8.4; the counts are Linux's",
+    "RFC 9293 3.8.4; the counts are Linux's",
     "The {peer} has not answered for too long: the {who} gives up, tells its application, and sends a reset in case "
     "somebody is there after all.",
-    "The {probes} probes were in vain. Its number is {seq}." },
+    "{probes} probes were in vain. Its number is {seq}." },
 };
 
 const ExplainRule *

@@ -1,16 +1,15 @@
 /* The slots of the texts: each has a name and a function that says what the run has
  * for it. */
-#include "cmd/explain_text.h"
+#include "cmd/explain_slots.h"
 
 #include <string.h>
 
 #include "trace/repair.h"
 
-/* Linux's bit of tcp_recovery, and its slack for an ACK on its way. */
-#define RACK_LOSS_DETECTION 1
+/* Linux's slack for an ACK on its way. */
 #define PROBE_SLACK SIM_MS (2)
 
-static void
+void
 put_time (GString *out, SimTime time)
 {
   g_autofree char *text = repair_time_text (time);
@@ -18,15 +17,14 @@ put_time (GString *out, SimTime time)
   g_string_append (out, text);
 }
 
-/* "1 segment", "3 segments". */
-static void
+void
 put_count (GString *out, guint64 n, const char *thing)
 {
   g_string_append_printf (out, "%" G_GUINT64_FORMAT " %s%s", n, thing, n == 1 ? "" : "s");
 }
 
-static const TcpConfig *
-config_of (const ExplainCase *c)
+const TcpConfig *
+explain_config (const ExplainCase *c)
 {
   return &c->model->host[c->side].tcp;
 }
@@ -49,6 +47,13 @@ static void
 put_seq (const ExplainCase *c, GString *out)
 {
   g_string_append_printf (out, "%u", (guint32) seq_diff (c->packet->seg.seq, c->packet->record.sender_isn));
+}
+
+/* The first number as it is on the wire. */
+static void
+put_isn (const ExplainCase *c, GString *out)
+{
+  g_string_append_printf (out, "%u", c->packet->record.sender_isn.v);
 }
 
 static void
@@ -95,50 +100,12 @@ put_options (const ExplainCase *c, GString *out)
     g_string_append (out, "none");
 }
 
-static void
-put_sack (const ExplainCase *c, GString *out)
-{
-  const Segment *seg = &c->packet->seg;
-
-  if (!(seg->options & SEG_OPT_SACK) || seg->n_sack == 0)
-    {
-      g_string_append (out, "It carries no SACK block.");
-      return;
-    }
-  g_string_append (out, "It reports as SACK:");
-  for (guint i = 0; i < seg->n_sack; i++)
-    g_string_append_printf (out, "%s %u-%u", i > 0 ? "," : "",
-                            seq_diff (seg->sack[i].left, c->packet->record.peer_isn),
-                            seq_diff (seg->sack[i].right, c->packet->record.peer_isn));
-  if (seq_lt (seg->sack[0].left, seg->ack))
-    g_string_append (out, " (the first is a D-SACK: it came twice)");
-  g_string_append_c (out, '.');
-}
-
-static void
-put_ece (const ExplainCase *c, GString *out)
-{
-  g_string_append (out, c->packet->seg.flags & SEG_ECE ? "with ECE: there were marks" : "without ECE: there are no more marks");
-}
-
 /* Numbers of the endpoint. */
 
 static void
 put_state (const ExplainCase *c, GString *out)
 {
   g_string_append (out, tcp_state_name (c->moment->after.info.state));
-}
-
-/* What a timeout does to cwnd. */
-static void
-put_fall (const ExplainCase *c, GString *out)
-{
-  guint32 was = c->moment->before.info.snd_cwnd, is = c->moment->met.info.snd_cwnd;
-
-  if (is < was)
-    g_string_append_printf (out, "cwnd falls from %u to %u: slow start begins anew.", was, is);
-  else
-    g_string_append_printf (out, "cwnd stays at %u.", is);
 }
 
 /* The timeout that follows a timeout. */
@@ -214,14 +181,7 @@ put_rtt (const ExplainCase *c, GString *out)
   g_string_append_c (out, '.');
 }
 
-static void
-put_owed (const ExplainCase *c, GString *out)
-{
-  put_count (out, c->moment->ready.workings.owed, "octet");
-  g_string_append (out, " (a FIN counts as one) had arrived in order without being acknowledged.");
-}
-
-static void
+void
 put_flight (const ExplainCase *c, GString *out)
 {
   g_string_append (out, "In flight before it: ");
@@ -257,88 +217,13 @@ put_nagle (const ExplainCase *c, GString *out)
                             "hold it.", seg->len, mss);
 }
 
-/* What had held the data back before the event. */
-static void
-put_held (const ExplainCase *c, GString *out)
-{
-  const Moment *m = c->moment;
-  const Standing *was = &m->before;
-  guint32 len = c->packet->seg.len;
-
-  if (was->info.notsent_bytes == 0)
-    g_string_append (out, "It has only now been written, and nothing held it back.");
-  else if (was->workings.in_flight >= was->info.snd_cwnd)
-    g_string_append_printf (out, "It had been waiting for cwnd: %u of %u segments were in flight.",
-                            was->workings.in_flight, was->info.snd_cwnd);
-  else if (was->workings.window_left < len)
-    g_string_append_printf (out, "It had been waiting for the window of the %s, of which %u octets were left.",
-                            side_name (!c->side), was->workings.window_left);
-  else if (m->cause == CAUSE_TIMER && m->has_timer && m->timer == STORY_PACING)
-    g_string_append (out, "It had been waiting for its turn: segments are spaced out (pacing).");
-  else if (was->workings.has_small && len < m->ready.info.snd_mss + 1)
-    g_string_append (out, "It had been waiting by Nagle's rule: a small segment was out and not acknowledged.");
-  else
-    g_string_append (out, "It had been written before, and follows now.");
-}
-
-/* ACKs. */
-
-static void
-put_quick (const ExplainCase *c, GString *out)
-{
-  guint32 left = c->moment->ready.info.quickacks;
-
-  g_string_append (out, "Quick ACKs that were left, this one among them: ");
-  g_string_append_printf (out, "%u; they end sooner where data answers data (ping-pong mode).", left);
-}
-
-static void
-put_mode (const ExplainCase *c, GString *out)
-{
-  if (c->moment->before.info.in_pingpong)
-    g_string_append (out, "The connection is in ping-pong mode, as one that answers data with data or has received "
-                     "a FIN is: there ACKs wait.");
-  else
-    g_string_append_printf (out, "The connection is not in ping-pong mode; quick ACKs left: %u.",
-                            c->moment->before.info.quickacks);
-}
-
-static void
-put_delack (const ExplainCase *c, GString *out)
-{
-  const Moment *m = c->moment;
-
-  if (m->cause != CAUSE_TIMER || !m->has_timer || m->timer != STORY_DELACK)
-    {
-      g_string_append (out, "The timer was about to run out anyway, so the ACK goes now.");
-      return;
-    }
-  g_string_append (out, "The delayed-ACK time in force was ");
-  put_time (out, m->note.by.workings.ato > 0 ? m->note.by.workings.ato : config_of (c)->delack_min);
-  g_string_append (out, ", between ");
-  put_time (out, config_of (c)->delack_min);
-  g_string_append (out, " and ");
-  put_time (out, config_of (c)->delack_max);
-  g_string_append (out, "; the timer ran for ");
-  put_time (out, m->note.at - m->note.set_at);
-  if (config_of (c)->hz > 0)
-    g_string_append_printf (out, ", as a kernel with %u ticks a second rounds it", config_of (c)->hz);
-  g_string_append_c (out, '.');
-}
-
-static void
-put_comp_delay (const ExplainCase *c, GString *out)
-{
-  put_time (out, config_of (c)->comp_sack_delay);
-}
-
 /* Timeouts. */
 
 /* The RTO from its parts, without backoff. */
 static void
 put_rto_parts (const ExplainCase *c, const Standing *by, GString *out)
 {
-  const TcpConfig *cfg = config_of (c);
+  const TcpConfig *cfg = explain_config (c);
 
   if (by->workings.srtt == 0)
     {
@@ -377,28 +262,14 @@ put_rto (const ExplainCase *c, GString *out)
   g_string_append (out, "; in force was ");
   put_time (out, by->workings.rto);
   g_string_append_printf (out, ". This is timeout %u in a row", c->packet->seg.reason_n);
-  if (config_of (c)->hz > 0)
+  if (explain_config (c)->hz > 0)
     g_string_append_printf (out, "; timers are rounded up as in a kernel with %u ticks a second",
-                            config_of (c)->hz);
+                            explain_config (c)->hz);
   g_string_append_c (out, '.');
 }
 
-static void
-put_ssthresh (const ExplainCase *c, GString *out)
-{
-  guint32 was = c->moment->before.info.snd_ssthresh, is = c->moment->met.info.snd_ssthresh;
-
-  if (is == G_MAXINT32)
-    g_string_append (out, "ssthresh stays unset.");
-  else if (was == is)
-    g_string_append_printf (out, "ssthresh stays at %u: one reduction for a window is enough.", is);
-  else
-    g_string_append_printf (out, "ssthresh becomes %u, from a cwnd of %u.", is, c->moment->before.info.snd_cwnd);
-}
-
-/* The packet that carried the same before; STORY_NO_PACKET: none. */
-static guint
-find_original (const ExplainCase *c)
+guint
+explain_original (const ExplainCase *c)
 {
   const Journal *journal = story_journal (c->story);
 
@@ -416,7 +287,7 @@ find_original (const ExplainCase *c)
 static void
 put_original (const ExplainCase *c, GString *out)
 {
-  guint original = find_original (c);
+  guint original = explain_original (c);
   const JournalPacket *packet;
   g_autofree char *name = NULL;
 
@@ -427,95 +298,14 @@ put_original (const ExplainCase *c, GString *out)
     }
   packet = journal_packet (story_journal (c->story), original);
   name = explain_name (c, original);
-  g_string_append_printf (out, "It had been sent ");
-  put_time (out, c->packet->record.sent_at - packet->record.sent_at);
-  g_string_append_printf (out, " before, in %s.", name);
-}
-
-/* Fast retransmission. */
-
-static gboolean
-with_rack (const ExplainCase *c)
-{
-  return c->model->host[SIDE_CLIENT].tcp.sack && c->model->host[SIDE_SERVER].tcp.sack
-         && (config_of (c)->recovery & RACK_LOSS_DETECTION);
-}
-
-static void
-put_recovery_rule (const ExplainCase *c, GString *out)
-{
-  if (with_rack (c))
-    g_string_append (out, "RFC 8985 6.2 (RACK); RFC 9937 (PRR) for cwnd");
-  else
-    g_string_append (out, "RFC 5681 3.2, with SACK RFC 6675 5, else RFC 6582; RFC 9937 (PRR) for cwnd");
-}
-
-/* The reordering window is done without in recovery, and when three are SACKed. */
-static gboolean
-needs_no_window (const ExplainCase *c)
-{
-  const TcpInfo *was = &c->moment->before.info, *is = &c->moment->met.info;
-
-  return is->reord_seen == 0 && (was->ca_state >= TCP_CA_RECOVERY || is->sacked >= is->reordering);
-}
-
-static void
-put_detection (const ExplainCase *c, GString *out)
-{
-  const TcpInfo *is = &c->moment->met.info;
-
-  if (!with_rack (c))
+  if (c->packet->record.sent_at == packet->record.sent_at)
     {
-      put_count (out, is->sacked, "segment");
-      g_string_append_printf (out, " beyond what is acknowledged are known to have arrived, by SACK or by duplicate "
-                              "ACKs; a recovery begins with %u, and then each partial ACK shows the next loss.",
-                              is->reordering);
-    }
-  else if (needs_no_window (c))
-    g_string_append_printf (out, "RACK looks at times of sending: a segment is lost when one sent later has been "
-                            "delivered. No reordering has been seen, and %s, so no time is left for any.",
-                            c->moment->before.info.ca_state >= TCP_CA_RECOVERY
-                            ? "recovery has begun" : "three segments beyond it have arrived");
-  else
-    g_string_append (out, "RACK looks at times of sending: a segment is lost when one sent later has been "
-                     "delivered, and a reordering window has passed, too.");
-}
-
-static void
-put_rack (const ExplainCase *c, GString *out)
-{
-  const TcpWorkings *w = &c->moment->met.workings;
-
-  if (!with_rack (c))
-    {
-      g_string_append (out, "Counted as lost: ");
-      put_count (out, c->moment->met.info.lost, "segment");
-      g_string_append (out, ". ");
+      g_string_append_printf (out, "It had been sent at this very instant, in %s.", name);
       return;
     }
-  g_string_append (out, "RACK.rtt, of what was delivered last, is ");
-  put_time (out, w->rack_rtt);
-  g_string_append (out, ", the reordering window ");
-  if (needs_no_window (c))
-    g_string_append_c (out, '0');
-  else
-    {
-      put_time (out, w->rack_window);
-      g_string_append (out, " (a quarter of the least round trip, ");
-      put_time (out, w->min_rtt);
-      g_string_append (out, ", or a multiple of it)");
-    }
-  g_string_append (out, ": a segment sent longer ago than their sum, before what was delivered, is lost. ");
-}
-
-static void
-put_prr (const ExplainCase *c, GString *out)
-{
-  const Standing *s = &c->moment->ready;
-
-  g_string_append_printf (out, "PRR brings cwnd from %u to ssthresh %u: %u delivered since recovery began, %u sent, "
-                          "%u in flight, so cwnd is %u for now.", s->workings.prior_cwnd, s->info.snd_ssthresh,
-                          s->workings.prr_delivered, s->workings.prr_out, s->workings.in_flight, s->info.snd_cwnd);
+  g_string_append (out, "It had been sent ");
+  put_time (out, c->packet->record.sent_at - packet->record.sent_at);
+  g_string_append_printf (out, " before, in %s.", name);
 }
 
 /* Probes. */
@@ -524,19 +314,19 @@ static void
 put_probe (const ExplainCase *c, GString *out)
 {
   g_string_append (out, c->packet->seg.is_retransmission ? "the last segment once more, for there is no new data that "
-                                                           "could go" : "new data, of which there is some");
+                                                           "could go" : "new data, for there is some");
 }
 
 static void
 put_pto (const ExplainCase *c, GString *out)
 {
   const Standing *by = c->moment->has_timer ? &c->moment->note.by : &c->moment->before;
-  SimTime slack = by->info.unacked == 1 ? config_of (c)->rto_min : PROBE_SLACK;
+  SimTime slack = by->info.unacked == 1 ? explain_config (c)->rto_min : PROBE_SLACK;
 
   if (by->workings.srtt == 0)
     {
       g_string_append (out, "PTO = the initial RTO ");
-      put_time (out, config_of (c)->rto_initial);
+      put_time (out, explain_config (c)->rto_initial);
       g_string_append (out, ", for no round trip is known.");
       return;
     }
@@ -548,6 +338,11 @@ put_pto (const ExplainCase *c, GString *out)
   put_time (out, 2 * by->workings.srtt + slack);
   g_string_append (out, ", but no later than the RTO, ");
   put_time (out, by->workings.rto);
+  if (c->moment->has_timer)
+    {
+      g_string_append (out, "; so it was ");
+      put_time (out, c->moment->note.at - c->moment->note.set_at);
+    }
   g_string_append_c (out, '.');
 }
 
@@ -555,63 +350,84 @@ static void
 put_probe_wait (const ExplainCase *c, GString *out)
 {
   const Standing *by = c->moment->has_timer ? &c->moment->note.by : &c->moment->before;
+  guint doublings = by->workings.probe_backoff;
 
   g_string_append (out, "The wait was the RTO, ");
   put_time (out, by->workings.rto);
-  g_string_append (out, ", at least ");
-  put_time (out, config_of (c)->rto_min);
-  g_string_append_printf (out, ", doubled for each probe so far, %u, up to ", by->workings.probe_backoff);
-  put_time (out, config_of (c)->rto_max);
+  g_string_append (out, " (at least ");
+  put_time (out, explain_config (c)->rto_min);
+  g_string_append_printf (out, "), doubled for each probe before, %u, and at most ", doublings);
+  put_time (out, explain_config (c)->rto_max);
+  if (c->moment->has_timer)
+    {
+      g_string_append (out, ": ");
+      put_time (out, c->moment->note.at - c->moment->note.set_at);
+    }
   g_string_append_c (out, '.');
+}
+
+/* A window that is not closed, but too small, gets what fits. */
+static void
+put_asks (const ExplainCase *c, GString *out)
+{
+  if (c->packet->seg.len > 0)
+    g_string_append_printf (out, "The window is open, but not as far as a segment: what fits goes now, %u octets.",
+                            c->packet->seg.len);
+  else
+    g_string_append (out, "The probe carries nothing and has an old number, which any TCP answers.");
+}
+
+static void
+put_window_probe_rule (const ExplainCase *c, GString *out)
+{
+  g_string_append (out, c->packet->seg.len > 0 ? "RFC 9293 3.8.6.2.1, case 4 (the override timeout)"
+                                               : "RFC 9293 3.8.6.1, which would send an octet of data; Linux does not");
 }
 
 static void
 put_keepalive_time (const ExplainCase *c, GString *out)
 {
-  put_time (out, config_of (c)->keepalive_time);
+  put_time (out, explain_config (c)->keepalive_time);
 }
 
 static void
 put_keepalive_intvl (const ExplainCase *c, GString *out)
 {
-  put_time (out, config_of (c)->keepalive_intvl);
+  put_time (out, explain_config (c)->keepalive_intvl);
 }
 
 static void
 put_keepalive_probes (const ExplainCase *c, GString *out)
 {
-  g_string_append_printf (out, "%u", config_of (c)->keepalive_probes);
+  g_string_append_printf (out, "%u", explain_config (c)->keepalive_probes);
 }
 
 static void
 put_timewait (const ExplainCase *c, GString *out)
 {
-  put_time (out, config_of (c)->timewait);
-}
-
-static void
-put_challenges (const ExplainCase *c, GString *out)
-{
-  g_string_append_printf (out, "%u", config_of (c)->challenge_ack_limit);
+  put_time (out, explain_config (c)->timewait);
 }
 
 static const struct {
   const char *name;
   void (*put) (const ExplainCase *c, GString *out);
 } slots[] = {
-  { "ack", put_ack }, { "challenges", put_challenges }, { "comp_delay", put_comp_delay },
-  { "delack", put_delack }, { "detection", put_detection }, { "ece", put_ece },
-  { "fall", put_fall }, { "fin", put_fin }, { "flight", put_flight }, { "held", put_held },
-  { "keepalive_intvl", put_keepalive_intvl }, { "keepalive_probes", put_keepalive_probes },
-  { "keepalive_time", put_keepalive_time }, { "mode", put_mode }, { "n", put_n }, { "nagle", put_nagle },
-  { "next_rto", put_next_rto }, { "notsent", put_notsent }, { "options", put_options }, { "original", put_original },
-  { "owed", put_owed }, { "peer", put_peer }, { "probe", put_probe }, { "probe_wait", put_probe_wait },
-  { "probes", put_probes }, { "prr", put_prr }, { "pto", put_pto }, { "quick", put_quick },
-  { "rack", put_rack }, { "rcv_mss", put_rcv_mss }, { "rcv_wnd_before", put_rcv_wnd_before },
-  { "received", put_received }, { "recovery_rule", put_recovery_rule }, { "room", put_room },
-  { "rto", put_rto }, { "rto_after", put_rto_after }, { "rtt", put_rtt }, { "sack", put_sack },
-  { "seq", put_seq }, { "snd_wnd", put_snd_wnd }, { "ssthresh", put_ssthresh }, { "state", put_state },
-  { "timewait", put_timewait }, { "who", put_who }, { "window", put_window },
+  { "ack", put_ack }, { "asks", put_asks }, { "bad_ack_rule", put_bad_ack_rule },
+  { "challenge_rule", put_challenge_rule }, { "challenged", put_challenged }, { "challenges", put_challenges },
+  { "comp_delay", put_comp_delay }, { "control_rule", put_control_rule }, { "delack", put_delack },
+  { "detection", put_detection }, { "ece", put_ece }, { "ecn_rule", put_ecn_rule }, { "fall", put_fall },
+  { "fin", put_fin }, { "flight", put_flight }, { "frto", put_frto }, { "gap", put_gap }, { "held", put_held },
+  { "isn", put_isn }, { "keepalive_intvl", put_keepalive_intvl }, { "keepalive_probes", put_keepalive_probes },
+  { "keepalive_time", put_keepalive_time }, { "marks", put_marks }, { "mode", put_mode }, { "n", put_n },
+  { "nagle", put_nagle }, { "next_rto", put_next_rto }, { "notsent", put_notsent }, { "options", put_options },
+  { "original", put_original }, { "owed", put_owed }, { "peer", put_peer }, { "probe", put_probe },
+  { "probe_wait", put_probe_wait }, { "probes", put_probes }, { "proof", put_proof }, { "prr", put_prr },
+  { "pto", put_pto }, { "quick", put_quick }, { "rcv_mss", put_rcv_mss }, { "rcv_wnd_before", put_rcv_wnd_before },
+  { "received", put_received }, { "recovery_rule", put_recovery_rule }, { "room", put_room }, { "rto", put_rto },
+  { "rto_after", put_rto_after }, { "rtt", put_rtt }, { "sack", put_sack }, { "seq", put_seq },
+  { "snd_wnd", put_snd_wnd }, { "ssthresh", put_ssthresh }, { "state", put_state }, { "timewait", put_timewait },
+  { "useless", put_useless }, { "who", put_who }, { "window", put_window },
+  { "window_probe_rule", put_window_probe_rule },
 };
 
 static void

@@ -41,9 +41,8 @@ explain_time (const ExplainCase *c, SimTime at)
   return g_strdup_printf ("%s s", text);
 }
 
-/* "frame 53 (PSH,ACK seq=1 ack=1 len=15)"; to be freed. */
-static char *
-name_and_fields (const ExplainCase *c, guint index)
+char *
+explain_packet (const ExplainCase *c, guint index)
 {
   const JournalPacket *packet = journal_packet (story_journal (c->story), index);
   g_autofree char *name = explain_name (c, index);
@@ -56,13 +55,13 @@ name_and_fields (const ExplainCase *c, guint index)
 static char *
 setter (const ExplainCase *c, const TimerNote *note)
 {
-  g_autofree char *packet = note->packet != STORY_NO_PACKET ? name_and_fields (c, note->packet) : NULL;
+  g_autofree char *packet = note->packet != STORY_NO_PACKET ? explain_packet (c, note->packet) : NULL;
 
   switch (note->cause)
     {
     case CAUSE_SENT:    return g_strdup_printf ("%s was sent", packet);
     case CAUSE_ARRIVAL: return g_strdup_printf ("%s arrived", packet);
-    case CAUSE_TIMER:   return g_strdup ("a timer had run out before");
+    case CAUSE_TIMER:   return g_strdup ("a timer ran out");
     case CAUSE_CALL:    return g_strdup ("the application called");
     }
   g_assert_not_reached ();
@@ -112,7 +111,7 @@ explain_event (const ExplainCase *c)
   switch (m->cause)
     {
     case CAUSE_ARRIVAL:
-      arrived = name_and_fields (c, m->arrival);
+      arrived = explain_packet (c, m->arrival);
       return g_strdup_printf ("The %s's TCP saw %s at %s.", who, arrived, at);
     case CAUSE_CALL:
       if (m->step == NULL)

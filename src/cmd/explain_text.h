@@ -37,11 +37,21 @@ char *explain_fill (const ExplainCase *c, const char *text);
 /* The packet @index: "frame 53", "packet c2s 3" where it was not captured. */
 char *explain_name (const ExplainCase *c, guint index);
 
+/* Likewise with its fields: "frame 53 (PSH,ACK seq=1 ack=1 len=15)". */
+char *explain_packet (const ExplainCase *c, guint index);
+
 /* "0.020048 s": since the run's first packet, as the diagram has it. */
 char *explain_time (const ExplainCase *c, SimTime at);
 
 /* What its sender met, a sentence. */
 char *explain_event (const ExplainCase *c);
+
+/* What the sender's congestion control is at, with its numbers; NULL where it has
+ * nothing to do with the packet. */
+char *explain_control (const ExplainCase *c);
+
+/* What reduction of cwnd proved wrong since the packet before; NULL: none did. */
+char *explain_undo (const ExplainCase *c);
 
 /* "ESTABLISHED -> FIN-WAIT-1, ca_state Open, cwnd 10 ..." */
 char *explain_state (const ExplainCase *c);

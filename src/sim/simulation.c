@@ -177,14 +177,16 @@ record_workings (Simulation *sim, const Endpoint *end, InfoCause cause, gboolean
 {
   TcpInfo info;
   TcpWorkings workings;
+  TcpControl control;
   WorkingsRecord record = {
     .at = sim->now, .connection = end->connection->number, .side = end->side, .cause = cause,
     .is_settled = is_settled, .step = cause == CAUSE_CALL ? sim->step : NULL, .info = &info,
-    .workings = &workings
+    .workings = &workings, .control = &control
   };
 
   tcp_get_info (end->tcb, &info);
   tcp_get_workings (end->tcb, &workings);
+  tcp_get_control (end->tcb, sim->now, &control);
   observers_workings (&sim->observers, &record);
 }
 

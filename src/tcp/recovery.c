@@ -20,7 +20,7 @@ with_rack (const Tcb *tcb)
 gboolean
 recovery_is_reducing (const Tcb *tcb)
 {
-  return tcb->cc.state == TCP_CA_CWR || tcb->cc.state == TCP_CA_RECOVERY;
+  return cc_is_reducing (&tcb->cc);
 }
 
 void
@@ -205,9 +205,19 @@ may_undo (const Tcb *tcb, const Ack *ack)
   return tcb->recovery.may_undo && (tcb->recovery.undo_retrans == 0 || is_original_delayed (tcb, ack));
 }
 
+/* What showed it, where may_undo() says so. */
+static TcpUndo
+proof (const Tcb *tcb)
+{
+  if (tcb->recovery.undo_retrans == 0)
+    return TCP_UNDO_DSACK;
+
+  return tcb->recovery.has_stamp ? TCP_UNDO_TIMESTAMP : TCP_UNDO_NOT_RESENT;
+}
+
 /* RFC 4015's response, by Linux's rules. */
 static void
-undo_reduction (Tcb *tcb, SimTime now)
+undo_reduction (Tcb *tcb, TcpUndo by, SimTime now)
 {
   Recovery *r = &tcb->recovery;
   const CcOps *ops = tcb->cc.ops;
@@ -224,14 +234,16 @@ undo_reduction (Tcb *tcb, SimTime now)
     }
   tcb->use.checked_at = now;
   r->may_undo = FALSE;
+  r->undone_by = by;
+  r->undone++;
   tcb->rack.has_advanced = TRUE;        /* what is out is to be looked at anew */
 }
 
 static void
-undo_losses (Tcb *tcb, SimTime now)
+undo_losses (Tcb *tcb, TcpUndo by, SimTime now)
 {
   sendq_unmark_lost (&tcb->sendq);
-  undo_reduction (tcb, now);
+  undo_reduction (tcb, by, now);
 }
 
 /* Without SACK, duplicates of a segment sent again needlessly look like a new
@@ -252,7 +264,7 @@ static gboolean
 finish_recovery (Tcb *tcb, const Ack *ack, SimTime now)
 {
   if (may_undo (tcb, ack))
-    undo_reduction (tcb, now);
+    undo_reduction (tcb, proof (tcb), now);
   else if (tcb->rack.persist > 0)
     tcb->rack.persist--;
   if (must_not_reopen (tcb))
@@ -270,7 +282,7 @@ try_undo_by_dsack (Tcb *tcb, SimTime now)
     return FALSE;
 
   tcb->rack.persist = MIN (16, tcb->rack.persist + 1);
-  undo_reduction (tcb, now);
+  undo_reduction (tcb, TCP_UNDO_DSACK, now);
   return TRUE;
 }
 
@@ -279,6 +291,8 @@ try_undo_by_dsack (Tcb *tcb, SimTime now)
 static gboolean
 try_undo_partial (Tcb *tcb, const Ack *ack, SimTime now)
 {
+  TcpUndo by = tcb->recovery.has_stamp ? TCP_UNDO_TIMESTAMP : TCP_UNDO_NOT_RESENT;
+
   if (!tcb->recovery.may_undo || !is_original_delayed (tcb, ack))
     return FALSE;
 
@@ -286,7 +300,7 @@ try_undo_partial (Tcb *tcb, const Ack *ack, SimTime now)
   if (tcb->sendq.retrans > 0)
     return TRUE;
   forget_stamp_if_done (tcb);
-  undo_losses (tcb, now);
+  undo_losses (tcb, by, now);
   recovery_keep_open (tcb, now);
   return FALSE;
 }
@@ -297,7 +311,7 @@ try_undo_loss (Tcb *tcb, const Ack *ack, gboolean is_frto, SimTime now)
   if (!is_frto && !may_undo (tcb, ack))
     return FALSE;
 
-  undo_losses (tcb, now);
+  undo_losses (tcb, is_frto ? TCP_UNDO_FRTO : proof (tcb), now);
   tcb->retransmits = 0;
   if (must_not_reopen (tcb))
     return TRUE;

@@ -142,6 +142,8 @@ typedef struct {
   guint32 dsack_dups;
   guint32 total_rto;
   guint8 is_frto;               /* the timeout may have been spurious (RFC 5682) */
+  guint8 undone_by;             /* TcpUndo: the last of the reductions that proved wrong ... */
+  guint16 undone;               /* ... of so many, modulo 2^16 */
   RecoveryHold hold;
 } Recovery;
 

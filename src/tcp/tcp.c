@@ -225,5 +225,26 @@ tcp_get_workings (const Tcb *tcb, TcpWorkings *workings)
   workings->owed = MAX (seq_diff (tcb->rcv.nxt, tcb->rcv.wup), 0);
   workings->probe_backoff = tcb->probe_backoff;
   workings->pingpong = tcb->delack.pingpong;
+  workings->high_seq = tcb->recovery.high_seq;
+  workings->is_frto = tcb->cc.state == TCP_CA_LOSS && tcb->recovery.is_frto;
+  workings->undone = tcb->recovery.undone;
+  workings->undone_by = tcb->recovery.undone_by;
   workings->has_small = tcb->has_small && seq_gt (tcb->small_end, tcb->snd.una);
+}
+
+void
+tcp_get_control (const Tcb *tcb, SimTime now, TcpControl *control)
+{
+  const CcOps *ops = tcb->cc.ops;
+
+  *control = (TcpControl) { .name = ops->name, .recovers_itself = ops->control != NULL };
+  if (!tcp_is_synchronized (tcb))
+    {
+      control->rule = "RFC 5681 3.1";
+      control->phase = "nothing yet: it begins with the connection";
+      return;
+    }
+  ops->describe (&tcb->cc, now, control);
+  if (!control->recovers_itself && cc_is_reducing (&tcb->cc))
+    control->phase = "a reduction, in which PRR sets cwnd (RFC 9937)";
 }

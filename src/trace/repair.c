@@ -341,7 +341,7 @@ static char *
 means_text (const Repair *repair, const Journal *journal)
 {
   static const char *const names[] = {
-    [MEANS_RTO] = "RTO", [MEANS_AFTER_RTO] = "the recovery after an RTO", [MEANS_TLP] = "TLP",
+    [MEANS_RTO] = "RTO", [MEANS_AFTER_RTO] = "RTO recovery", [MEANS_TLP] = "TLP",
     [MEANS_FAST_RETRANSMIT] = "fast retransmit", [MEANS_RACK] = "RACK",
     [MEANS_WINDOW_PROBE] = "window probe", [MEANS_KEEPALIVE] = "keepalive",
   };

@@ -7,6 +7,8 @@ typedef struct {
   Standing now;
   Standing before;              /* the event at hand */
   Standing met;                 /* what came of it */
+  TcpControl control;
+  UndoNote undo;                /* not told yet */
   InfoCause cause;              /* of the event at hand */
   guint arrival;
   char *step;
@@ -75,6 +77,12 @@ on_start (gpointer self, const RunRecord *run)
   journal_observer.start (((Story *) self)->journal, run);
 }
 
+static guint
+last_heard (const Teller *teller)
+{
+  return teller->seen > 0 ? g_array_index (teller->unseen, guint, teller->seen - 1) : STORY_NO_PACKET;
+}
+
 static void
 on_sent (gpointer self, const PacketRecord *record)
 {
@@ -87,10 +95,12 @@ on_sent (gpointer self, const PacketRecord *record)
     return;
   moment = g_new (Moment, 1);
   *moment = (Moment) {
-    .cause = teller->cause, .arrival = teller->arrival, .has_timer = teller->has_timer,
+    .cause = teller->cause, .arrival = teller->arrival, .heard = last_heard (teller), .has_timer = teller->has_timer,
     .timer = teller->timer, .note = teller->note, .step = g_strdup (teller->step),
-    .before = teller->before, .met = teller->met, .ready = teller->now, .after = teller->now
+    .before = teller->before, .met = teller->met, .ready = teller->now, .after = teller->now,
+    .control = teller->control, .undo = teller->undo
   };
+  teller->undo.by = TCP_UNDO_NONE;
   g_ptr_array_add (story->moments, moment);
   teller->sending = story->moments->len - 1;
 }
@@ -166,6 +176,17 @@ note_timers (Teller *teller, const WorkingsRecord *record)
     }
 }
 
+/* The event at hand has been dealt with. */
+static void
+note_undo (Teller *teller, const WorkingsRecord *record)
+{
+  if (teller->met.workings.undone != teller->before.workings.undone)
+    teller->undo = (UndoNote) {
+      .by = record->workings->undone_by, .at = record->at, .arrival = teller->arrival, .before = teller->before,
+      .after = teller->met
+    };
+}
+
 /* What makes an endpoint act from now on. */
 static void
 begin_event (Teller *teller, const WorkingsRecord *record)
@@ -194,8 +215,12 @@ on_workings (gpointer self, const WorkingsRecord *record)
   if (begins)
     begin_event (teller, record);
   teller->now = (Standing) { *record->info, *record->workings };
+  teller->control = *record->control;
   if (begins)
-    teller->met = teller->now;
+    {
+      teller->met = teller->now;
+      note_undo (teller, record);
+    }
   else if (record->cause == CAUSE_SENT)
     ((Moment *) g_ptr_array_index (story->moments, teller->sending))->after = teller->now;
   note_timers (teller, record);

@@ -1,6 +1,6 @@
 /* The story of one connection: its journal, and of each packet what its sender met
  * that made it send, how it stood before and after, and who had set the timer if
- * it was one.  It takes some 3 kB a packet. */
+ * it was one.  It takes some 5 kB a packet. */
 #ifndef TCPSIM_TRACE_STORY_H
 #define TCPSIM_TRACE_STORY_H
 
@@ -30,10 +30,19 @@ typedef struct {
   Standing by;                  /* how its endpoint stood then */
 } TimerNote;
 
+/* A reduction of cwnd that proved wrong, and was taken back. */
+typedef struct {
+  TcpUndo by;                   /* TCP_UNDO_NONE: there was none */
+  SimTime at;
+  guint arrival;                /* the index of the ACK that showed it */
+  Standing before, after;
+} UndoNote;
+
 /* Why a packet was sent. */
 typedef struct {
   InfoCause cause;              /* never CAUSE_SENT */
   guint arrival;                /* with CAUSE_ARRIVAL: the index of what arrived; else STORY_NO_PACKET */
+  guint heard;                  /* the index of what TCP saw arrive last; STORY_NO_PACKET: nothing yet */
   gboolean has_timer;           /* with CAUSE_TIMER: a timer was due, this one */
   StoryTimer timer;
   TimerNote note;
@@ -42,6 +51,8 @@ typedef struct {
   Standing met;                 /* once TCP had dealt with the event, before it sent anything */
   Standing ready;               /* just before this packet was sent */
   Standing after;               /* just after */
+  TcpControl control;           /* what its congestion control decided by, just before */
+  UndoNote undo;                /* since the packet that its sender sent before */
 } Moment;
 
 typedef struct _Story Story;

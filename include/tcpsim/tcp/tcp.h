@@ -124,6 +124,9 @@ void tcp_get_info (const Tcb *tcb, TcpInfo *info);
 /* Likewise, of what tcp_info does not tell. */
 void tcp_get_workings (const Tcb *tcb, TcpWorkings *workings);
 
+/* Likewise, of what its congestion control decides by. */
+void tcp_get_control (const Tcb *tcb, SimTime now, TcpControl *control);
+
 /* Asserts what must hold whenever tcp_transmit() has said FALSE; for tests.  Walks
  * everything that is out or held: costs as much. */
 void tcp_check_invariants (const Tcb *tcb);

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "tcpsim/base/seqnum.h"
 #include "tcpsim/base/simtime.h"
 
 G_BEGIN_DECLS
@@ -82,6 +83,44 @@ typedef struct {
   guint32 quickacks;            /* ACKs that will still go out at once */
 } TcpInfo;
 
+/* What showed that a reduction of cwnd had been wrong. */
+typedef enum {
+  TCP_UNDO_NONE,
+  TCP_UNDO_TIMESTAMP,           /* an ACK echoed the original's timestamp (RFC 3522) */
+  TCP_UNDO_DSACK,               /* all that had been sent again was reported twice (RFC 3708) */
+  TCP_UNDO_NOT_RESENT,          /* everything was acknowledged before anything had been sent again */
+  TCP_UNDO_FRTO                 /* what had been sent before the timeout was acknowledged (RFC 5682) */
+} TcpUndo;
+
+/* What a number of a congestion control's counts. */
+typedef enum {
+  TCP_UNIT_COUNT,
+  TCP_UNIT_SEGMENTS,
+  TCP_UNIT_NANOSECONDS,
+  TCP_UNIT_OCTETS_A_SECOND,
+  TCP_UNIT_MILLIONTHS           /* of 1: a share, or a gain */
+} TcpControlUnit;
+
+typedef struct {
+  const char *name;             /* for people, "alpha, the share that is marked" */
+  TcpControlUnit unit;
+  guint64 value;
+} TcpControlNumber;
+
+#define TCP_CONTROL_NUMBERS 10
+
+/* What a congestion control decides by, for people; the strings are constant. */
+typedef struct {
+  const char *name;             /* "cubic" */
+  const char *rule;             /* where it is written, "RFC 9438" */
+  const char *phase;            /* what it is at, and where that is written: "slow start (RFC 5681 3.1)" */
+  const char *remark;           /* a clause on what is out of the ordinary; NULL: nothing is */
+  gboolean recovers_itself;     /* it sets cwnd while losses are repaired, too: PRR has no part in it */
+  guint32 loss_leaves;          /* what a loss leaves of cwnd, in millionths; 0: that is no share of it */
+  guint n;
+  TcpControlNumber number[TCP_CONTROL_NUMBERS];
+} TcpControl;
+
 /* What the retransmission timer is for. */
 typedef enum {
   TIMER_RTO,                    /* RFC 6298 */
@@ -109,6 +148,10 @@ typedef struct {
   guint32 probe_backoff;        /* doublings of the window probe timer */
   guint32 pingpong;             /* replies in time so far */
   gboolean has_small;           /* a small segment is out: Nagle holds back another */
+  SeqNum high_seq;              /* the recovery point */
+  gboolean is_frto;             /* F-RTO has not decided yet whether the timeout was spurious */
+  guint undone;                 /* reductions that proved wrong so far, modulo 2^16 ... */
+  TcpUndo undone_by;            /* ... the last of them by this */
 } TcpWorkings;
 
 /* "ESTABLISHED", "SYN-SENT": the RFC's spelling. */

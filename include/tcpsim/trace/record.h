@@ -110,6 +110,7 @@ typedef struct {
   const char *step;             /* with CAUSE_CALL: the step of the script, "close"; NULL: none */
   const TcpInfo *info;
   const TcpWorkings *workings;
+  const TcpControl *control;    /* what its congestion control decides by */
 } WorkingsRecord;
 
 /* Who talks to whom: given once, before the first packet. */

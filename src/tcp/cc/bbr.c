@@ -111,7 +111,7 @@ typedef struct {
 } Bbr;
 
 static Bbr *
-bbr_of (Cc *cc)
+bbr_of (const Cc *cc)
 {
   return cc->priv;
 }
@@ -146,13 +146,13 @@ octets_a_second (const Cc *cc, guint32 bw, guint gain)
 /* The path as modelled. */
 
 static guint32
-max_bw (Cc *cc)
+max_bw (const Cc *cc)
 {
   return winmax_get (&bbr_of (cc)->bw);
 }
 
 static guint32
-path_bw (Cc *cc)
+path_bw (const Cc *cc)
 {
   return bbr_of (cc)->is_policed ? bbr_of (cc)->policed_bw : max_bw (cc);
 }
@@ -169,7 +169,7 @@ burst (const Cc *cc)
 /* The product of bandwidth and delay, times @gain, rounded up lest the model
  * starve itself.  Fewer than 2^29 segments. */
 static guint32
-product (Cc *cc, guint32 bw, guint gain)
+product (const Cc *cc, guint32 bw, guint gain)
 {
   const Bbr *bbr = bbr_of (cc);
   guint64 segments;
@@ -186,7 +186,7 @@ product (Cc *cc, guint32 bw, guint gain)
  * acknowledge every second segment; and enough that the probing phase goes beyond
  * a small product. */
 static guint32
-with_room_for_bursts (Cc *cc, guint32 segments)
+with_room_for_bursts (const Cc *cc, guint32 segments)
 {
   const Bbr *bbr = bbr_of (cc);
 
@@ -195,7 +195,7 @@ with_room_for_bursts (Cc *cc, guint32 segments)
 }
 
 static guint32
-inflight_for (Cc *cc, guint32 bw, guint gain)
+inflight_for (const Cc *cc, guint32 bw, guint gain)
 {
   return with_room_for_bursts (cc, product (cc, bw, gain));
 }
@@ -592,7 +592,7 @@ update_gains (Bbr *bbr)
 /* cwnd. */
 
 static guint32
-room_for_heaps (Cc *cc)
+room_for_heaps (const Cc *cc)
 {
   const Bbr *bbr = bbr_of (cc);
 
@@ -735,6 +735,71 @@ bbr_undo_cwnd (Cc *cc, SimTime now G_GNUC_UNUSED)
   return cc->cwnd;
 }
 
+/* For people. */
+
+static const char *
+phase_name (const Bbr *bbr)
+{
+  switch (bbr->mode)
+    {
+    case STARTUP: return "STARTUP: the rate doubles in each round trip until the bandwidth stops growing";
+    case DRAIN:   return "DRAIN: slower than the path, until the queue that STARTUP built is gone";
+    case PROBE_RTT:
+      return "PROBE_RTT: four segments in flight for 200 ms, so that queues empty and the round trip can be measured";
+    }
+  if (bbr->pacing_gain > GAIN_ONE)
+    return "PROBE_BW, probing: for a round trip a quarter faster than the bandwidth, to see whether there is more";
+  if (bbr->pacing_gain < GAIN_ONE)
+    return "PROBE_BW, draining: a quarter slower, until what the probing built up is gone";
+  return "PROBE_BW, cruising: at the bandwidth";
+}
+
+static const char *
+remark_on (const Bbr *bbr)
+{
+  if (bbr->conserves)
+    return "it is the first round trip of a recovery: for each segment delivered one may go (packet conservation)";
+  if (bbr->prior_state >= TCP_CA_RECOVERY)
+    return "losses are being repaired: each takes one off cwnd, and cwnd grows again by what is delivered, up to the "
+           "target";
+  if (bbr->is_policed)
+    return "losses look like those of a policer, whose rate is kept to";
+  return NULL;
+}
+
+static void
+tell_gain (TcpControl *control, const char *name, guint gain)
+{
+  cc_tell (control, name, TCP_UNIT_MILLIONTHS, (guint64) gain * 1000000 >> GAIN_SHIFT);
+}
+
+static void
+bbr_describe (const Cc *cc, SimTime now, TcpControl *control)
+{
+  const Bbr *bbr = bbr_of (cc);
+  guint64 rate = (guint64) path_bw (cc) * cc->mss;
+
+  control->rule = "draft-cardwell-iccrg-bbr-congestion-control-00";
+  control->phase = phase_name (bbr);
+  control->remark = remark_on (bbr);
+  cc_tell (control, "bandwidth, the most delivered in ten round trips", TCP_UNIT_OCTETS_A_SECOND,
+           (rate >> BW_SHIFT) * 1000000 + ((rate & BW_FRACTION) * 1000000 >> BW_SHIFT));
+  if (bbr->min_rtt != SIM_NEVER)
+    {
+      cc_tell (control, "the least round trip of ten seconds", TCP_UNIT_NANOSECONDS, bbr->min_rtt);
+      cc_tell (control, "since that was measured", TCP_UNIT_NANOSECONDS, now - bbr->min_rtt_at);
+    }
+  cc_tell (control, "their product, the BDP", TCP_UNIT_SEGMENTS, product (cc, path_bw (cc), GAIN_ONE));
+  tell_gain (control, "pacing gain", bbr->pacing_gain);
+  cc_tell (control, "pace", TCP_UNIT_OCTETS_A_SECOND, cc->pacing_rate);
+  tell_gain (control, "cwnd gain", bbr->cwnd_gain);
+  cc_tell (control, "the cwnd aimed at, with room for bursts", TCP_UNIT_SEGMENTS,
+           with_room_for_bursts (cc, product (cc, path_bw (cc), bbr->cwnd_gain) + room_for_heaps (cc)));
+  if (!bbr->is_full)
+    cc_tell (control, "round trips without a quarter more bandwidth (three end STARTUP)", TCP_UNIT_COUNT,
+             bbr->full_bw_rounds);
+}
+
 const CcOps cc_bbr = {
   .name = "bbr",
   .priv_size = sizeof (Bbr),
@@ -746,4 +811,5 @@ const CcOps cc_bbr = {
   .set_state = bbr_set_state,
   .event = bbr_event,
   .undo_cwnd = bbr_undo_cwnd,
+  .describe = bbr_describe,
 };

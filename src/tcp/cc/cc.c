@@ -50,3 +50,10 @@ cc_names (void)
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (cc_modules) + 1);
   return names;
 }
+
+void
+cc_tell (TcpControl *control, const char *name, TcpControlUnit unit, guint64 value)
+{
+  g_assert (control->n < TCP_CONTROL_NUMBERS);
+  control->number[control->n++] = (TcpControlNumber) { name, unit, value };
+}

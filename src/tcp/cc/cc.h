@@ -116,6 +116,10 @@ typedef struct _CcOps {
   /* The cwnd after a reduction that proved wrong; NULL: the larger of cwnd and
    * prior_cwnd. */
   guint32 (*undo_cwnd) (Cc *cc, SimTime now);
+
+  /* Fills in the rule, the phase and a remark, and tells with cc_tell() what cwnd and the pace
+   * follow from.  Called for somebody who asks, after init.  Required. */
+  void (*describe) (const Cc *cc, SimTime now, TcpControl *control);
 } CcOps;
 
 static inline gboolean
@@ -124,12 +128,26 @@ cc_in_slow_start (const Cc *cc)
   return cc->cwnd < cc->ssthresh;
 }
 
+/* A loss or a mark is being answered: cwnd comes down, and modules that do not
+ * control it themselves have no say. */
+static inline gboolean
+cc_is_reducing (const Cc *cc)
+{
+  return cc->state == TCP_CA_CWR || cc->state == TCP_CA_RECOVERY;
+}
+
 /* Slow start: one segment for each acknowledged, up to ssthresh.  Returns what
  * is left over for congestion avoidance. */
 guint32 cc_slow_start (Cc *cc, guint32 acked);
 
 /* Congestion avoidance: one segment for each @w acknowledged. */
 void cc_avoid_congestion (Cc *cc, guint32 w, guint32 acked);
+
+/* Adds a number to @control. */
+void cc_tell (TcpControl *control, const char *name, TcpControlUnit unit, guint64 value);
+
+/* Reno's growth described, for modules that grow alike. */
+void cc_reno_describe (const Cc *cc, SimTime now, TcpControl *control);
 
 /* The module called @name; NULL when there is none. */
 const CcOps *cc_find (const char *name);

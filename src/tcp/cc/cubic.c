@@ -302,6 +302,66 @@ cubic_event (Cc *cc, CcEvent event, SimTime now)
     cubic->epoch = MIN (cubic->epoch + tick - wheel_round_down (cc->cfg->hz, cc->sent_at), tick);
 }
 
+static const char *
+slow_start_name (const Cc *cc)
+{
+  const Cubic *cubic = cc->priv;
+
+  if (cc->cfg->hystart && !cubic->has_found)
+    return "slow start: one segment more for each acknowledged, until HyStart sees delays rise or ACKs come in long "
+           "trains (RFC 9438 4.10)";
+  return "slow start: one segment more for each acknowledged (RFC 9438 4.10)";
+}
+
+static const char *
+region_name (const Cc *cc, guint32 aim)
+{
+  const Cubic *cubic = cc->priv;
+
+  if (cubic->reno_cwnd > MAX (aim, cc->cwnd))
+    return "congestion avoidance in the Reno-friendly region: W_est is ahead of the cubic function (RFC 9438 4.3)";
+  if (cc->cwnd < cubic->origin)
+    return "congestion avoidance in the concave region: fast at first, slower towards W_max (RFC 9438 4.4)";
+  return "congestion avoidance in the convex region: beyond W_max, slowly at first (RFC 9438 4.5)";
+}
+
+static void
+describe_epoch (const Cc *cc, SimTime now, TcpControl *control)
+{
+  const Cubic *cubic = cc->priv;
+  SimTime tick = wheel_round_down (cc->cfg->hz, now);
+  guint32 aim = target (cubic, cc->cfg->hz, tick);
+
+  control->phase = region_name (cc, aim);
+  cc_tell (control, "K, from the epoch's beginning to the plateau", TCP_UNIT_NANOSECONDS,
+           cubic->k * (guint64) SIM_SEC (1) / 1024);
+  cc_tell (control, "t, since the epoch began", TCP_UNIT_NANOSECONDS, tick - cubic->epoch);
+  cc_tell (control, "the plateau", TCP_UNIT_SEGMENTS, cubic->origin);
+  cc_tell (control, "W_cubic (t + RTT), the target", TCP_UNIT_SEGMENTS, aim);
+  cc_tell (control, "W_est, what Reno would have", TCP_UNIT_SEGMENTS, cubic->reno_cwnd);
+  cc_tell (control, "to be acknowledged for one segment more", TCP_UNIT_SEGMENTS, cubic->count);
+  cc_tell (control, "acknowledged of that so far", TCP_UNIT_SEGMENTS, cc->cwnd_count);
+}
+
+static void
+cubic_describe (const Cc *cc, SimTime now, TcpControl *control)
+{
+  const Cubic *cubic = cc->priv;
+
+  if (cubic->last_max > 0)
+    cc_tell (control, "W_max, cwnd before the last reduction, or less after two in a row (RFC 9438 4.6, 4.7)",
+             TCP_UNIT_SEGMENTS, cubic->last_max);
+  if (cc_in_slow_start (cc))
+    control->phase = slow_start_name (cc);
+  else if (cubic->has_epoch)
+    describe_epoch (cc, now, control);
+  else
+    control->phase = "congestion avoidance, whose epoch begins with the next ACK (RFC 9438 4.2)";
+  control->rule = "RFC 9438 4";
+  control->loss_leaves = (guint64) BETA * 1000000 / BETA_ONE;
+  cc_tell (control, "beta, what a reduction leaves of cwnd", TCP_UNIT_MILLIONTHS, control->loss_leaves);
+}
+
 const CcOps cc_cubic = {
   .name = "cubic",
   .priv_size = sizeof (Cubic),
@@ -311,4 +371,5 @@ const CcOps cc_cubic = {
   .measure = cubic_measure,
   .set_state = cubic_set_state,
   .event = cubic_event,
+  .describe = cubic_describe,
 };

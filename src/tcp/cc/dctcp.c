@@ -108,6 +108,32 @@ dctcp_undo_cwnd (Cc *cc, SimTime now G_GNUC_UNUSED)
   return MAX (cc->cwnd, dctcp_of (cc)->loss_cwnd);
 }
 
+static guint64
+in_millionths (guint64 part, guint64 whole)
+{
+  return part * 1000000 / MAX (whole, 1);
+}
+
+static void
+dctcp_describe (const Cc *cc, SimTime now, TcpControl *control)
+{
+  const Dctcp *dctcp = cc->priv;
+  guint64 delivered = cc->delivery->delivered - dctcp->delivered;
+  guint64 marked = cc->delivery->delivered_ce - dctcp->delivered_ce;
+
+  cc_reno_describe (cc, now, control);
+  control->rule = "RFC 8257";
+  cc_tell (control, "alpha, the share of segments that arrive marked, as estimated (RFC 8257 3.3)", TCP_UNIT_MILLIONTHS,
+           in_millionths (dctcp->alpha, ALPHA_ONE));
+  cc_tell (control, "g, the weight of each new window in it", TCP_UNIT_MILLIONTHS,
+           in_millionths (1, 1 << cc->cfg->dctcp_shift_g));
+  cc_tell (control, "delivered in this window so far", TCP_UNIT_SEGMENTS, delivered);
+  cc_tell (control, "of these marked", TCP_UNIT_SEGMENTS, marked);
+  cc_tell (control, "M, the share of them", TCP_UNIT_MILLIONTHS, in_millionths (marked, delivered));
+  cc_tell (control, "what a mark leaves of cwnd, 1 - alpha / 2", TCP_UNIT_MILLIONTHS,
+           in_millionths (2 * ALPHA_ONE - dctcp->alpha, 2 * ALPHA_ONE));
+}
+
 const CcOps cc_dctcp = {
   .name = "dctcp",
   .priv_size = sizeof (Dctcp),
@@ -119,4 +145,5 @@ const CcOps cc_dctcp = {
   .set_state = dctcp_set_state,
   .event = dctcp_event,
   .undo_cwnd = dctcp_undo_cwnd,
+  .describe = dctcp_describe,
 };
