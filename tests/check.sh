@@ -227,6 +227,53 @@ says '^skip  model.ini$'
 check 2 --junit nowhere/report.xml model.ini
 [ ! -s stdout ] || fail "a report that cannot be written is told too late: $(cat stdout)"
 
+# A line is printed as soon as it is known: the first model's while the second
+# runs on and on, which is then interrupted.
+model 'client.retransmissions = 1'
+sed 's/20KB/100GB/; /^drop/d' model.ini >endless.ini
+mkfifo lines
+"$TCPSIM" check --jobs 1 --tap --junit late.xml model.ini endless.ini model.ini >lines 2>stderr &
+pid=$!
+exec 3<lines
+read -r plan <&3
+read -r line <&3
+kill -TERM "$pid"
+status=0
+wait "$pid" || status=$?
+cat <&3 >stdout
+exec 3<&-
+[ "$plan $line" = '1..3 ok 1 - model.ini' ] || fail "the first lines are: $plan $line"
+[ "$status" -eq 130 ] || fail "an interrupt gives $status: $(cat stderr)"
+says '^Bail out! interrupted$'
+says '^tcpsim: interrupted after 1 of 3 models$'
+[ ! -e late.xml ] || fail "a report of half the models was written"
+
+# What others make of it.
+if have prove; then
+  printf '#!/bin/sh\nexec "%s" check --tap model.ini "model #2.ini"\n' "$TCPSIM" >tap.t
+  cp model.ini 'model #2.ini'
+  chmod +x tap.t
+  prove ./tap.t >stdout 2>&1 || fail "prove does not read --tap: $(cat stdout)"
+  says 'Tests=2'
+else
+  skip "prove is not there"
+fi
+if have xmllint; then
+  cp model.ini 'a<&>"model.ini'
+  check 1 --junit report.xml 'a<&>"model.ini' --set 'expect.packets=< 1' --fault 'drop c2s seg 500'
+  xmllint --noout report.xml || fail "--junit writes no XML: $(cat report.xml)"
+else
+  skip "xmllint is not there"
+fi
+if have bash; then
+  bash -c '. "$1"; _tcpsim_keys "$2"' - "$source_dir/completions/tcpsim.bash" "$TCPSIM" >stdout
+  says '^expect.server.retransmits=$'
+  says '^expect.c2s.queue.drops=$'
+  says '^expect.frames=$'
+else
+  skip "bash is not there"
+fi
+
 # What can be expected has one list.
 "$TCPSIM" --list expect >stdout
 for name in frames client.retransmits; do

@@ -111,6 +111,24 @@ START_TEST (notes_and_rules_are_added_to_the_file_s)
 }
 END_TEST
 
+START_TEST (names_of_expectations_have_dots)
+{
+  g_autoptr (Model) model = LOAD ("expect.client.retransmits=1", " expect.frames = < 11", "expect.end=done");
+  static const struct { const char *name, *condition; } expected[] = {
+    { "client.retransmits", "1" }, { "frames", "< 11" }, { "end", "done" }
+  };
+
+  ck_assert_uint_eq (model->expectations->len, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < model->expectations->len; i++)
+    {
+      const Expectation *e = g_ptr_array_index (model->expectations, i);
+
+      ck_assert_str_eq (e->name, expected[i].name);
+      ck_assert_str_eq (e->condition, expected[i].condition);
+    }
+}
+END_TEST
+
 START_TEST (a_script_may_have_lines)
 {
   g_autoptr (Model) model = LOAD ("run.seed=1", "client.script=connect\n# a comment\n  send 5\nclose", "run.until=9s");
@@ -218,6 +236,7 @@ main (void)
   tcase_add_test (tcase, one_direction_of_the_file_goes_on_holding);
   tcase_add_test (tcase, the_same_twice_is_no_contradiction);
   tcase_add_test (tcase, notes_and_rules_are_added_to_the_file_s);
+  tcase_add_test (tcase, names_of_expectations_have_dots);
   tcase_add_test (tcase, a_script_may_have_lines);
   tcase_add_loop_test (tcase, a_wrong_one_gets_one_line_that_names_it, 0, G_N_ELEMENTS (wrong_rows));
   tcase_add_test (tcase, the_file_s_own_faults_keep_their_place);

@@ -55,14 +55,17 @@ play_queue (const ObserverOps *ops, gpointer self)
 static void
 play_infos (const ObserverOps *ops, gpointer self)
 {
-  static const struct { guint32 connection; Side side; guint32 cwnd, ssthresh; } infos[] = {
-    { 0, SIDE_CLIENT, 10, G_MAXINT32 }, { 0, SIDE_CLIENT, 20, G_MAXINT32 }, { 0, SIDE_CLIENT, 5, 14 },
-    { 0, SIDE_SERVER, 30, G_MAXINT32 }, { 1, SIDE_CLIENT, 40, 7 },
+  static const struct { guint32 connection; Side side; guint32 cwnd, ssthresh, rtt; } infos[] = {
+    { 0, SIDE_CLIENT, 10, G_MAXINT32, 0 }, { 0, SIDE_CLIENT, 20, G_MAXINT32, 300 }, { 0, SIDE_CLIENT, 5, 14, 200 },
+    { 0, SIDE_SERVER, 30, G_MAXINT32, 0 }, { 1, SIDE_CLIENT, 40, 7, 900 },
   };
 
   for (guint i = 0; ops->info != NULL && i < G_N_ELEMENTS (infos); i++)
     {
-      TcpInfo info = { .snd_cwnd = infos[i].cwnd, .snd_ssthresh = infos[i].ssthresh, .min_rtt = G_MAXUINT32 };
+      TcpInfo info = {
+        .snd_cwnd = infos[i].cwnd, .snd_ssthresh = infos[i].ssthresh, .min_rtt = G_MAXUINT32, .rtt = infos[i].rtt,
+        .unacked = infos[i].cwnd - 5
+      };
       InfoRecord record = { .connection = infos[i].connection, .side = infos[i].side, .info = &info };
 
       ops->info (self, &record);
@@ -119,6 +122,8 @@ static const struct {
   { "client.snd_cwnd", "6" }, { "client.snd_cwnd.min", "5" }, { "client.snd_cwnd.max", "20" },
   { "server.snd_cwnd.max", "30" }, { "connection.1.client.snd_cwnd.max", "40" },
   { "client.snd_ssthresh", "14" }, { "client.snd_ssthresh.min", "14" }, { "client.snd_ssthresh.max", "14" },
+  { "client.rtt.min", "200us" }, { "client.rtt.max", "300us" }, { "server.rtt.max", "unset" },
+  { "client.unacked.min", "0" }, { "client.unacked.max", "15" },
   { "server.snd_ssthresh.max", "unset" }, { "client.min_rtt", "unset" }, { "client.min_rtt.min", "unset" },
   { "connection.1.server.snd_cwnd.max", "unset" },
   { "c2s.queue.packets.max", "2" }, { "c2s.queue.octets.max", "1540" }, { "c2s.queue.drops", "1" },

@@ -1,14 +1,19 @@
 /* tcpsim check: models as regression tests.  Each is run and held against its own
  * [expect]. */
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/why.h"
 #include "cmd/check_case.h"
 #include "cmd/check_report.h"
 #include "cmd/cmd.h"
 #include "cmd/drive.h"
 #include "cmd/jobs.h"
 #include "cmd/options.h"
+#include "trace/outfile.h"
 
 typedef struct {
   Options common;
@@ -68,21 +73,31 @@ add_inside (Checks *checks, const char *path)
   return !g_str_has_suffix (path, ".ini") || add_model (checks, path);
 }
 
+/* NULL, having complained, when it cannot be read. */
+static GDir *
+open_folder (const char *path)
+{
+  g_autofree char *shown = why_visible (path, G_MAXUINT);
+  GDir *dir = NULL;
+
+  if (g_access (path, R_OK | X_OK) == 0)
+    dir = g_dir_open (path, 0, NULL);
+  if (dir == NULL)
+    cmd_complain ("%s: cannot be read: %s, name a folder that can", shown, g_strerror (errno));
+  return dir;
+}
+
 /* Everything in a folder whose name is a model's, and its folders, by name. */
 static gboolean
 add_folder (Checks *checks, const char *path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
+  g_autoptr (GDir) dir = open_folder (path);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *name;
   gboolean ok = TRUE;
 
   if (dir == NULL)
-    {
-      cmd_complain ("%s", error->message);
-      return FALSE;
-    }
+    return FALSE;
   while ((name = g_dir_read_name (dir)) != NULL)
     if (*name != '.')
       g_ptr_array_add (names, g_build_filename (path, name, NULL));
@@ -122,12 +137,16 @@ run_one (guint i, gpointer data)
   check_case_run (case_at (data, i));
 }
 
+/* Nobody looks at the packets again. */
 static void
 report_one (guint i, gpointer data)
 {
   Checks *checks = data;
+  CheckCase *c = case_at (checks, i);
 
-  check_report_add (checks->report, case_at (checks, i));
+  check_report_add (checks->report, c);
+  g_clear_pointer (&c->kept, transcript_free);
+  g_clear_pointer (&c->transcript, transcript_free);
 }
 
 static int
@@ -135,7 +154,8 @@ check_all (Checks *checks)
 {
   const CheckOptions *o = checks->o;
   ReportStyle style = o->tap ? REPORT_TAP : o->quiet ? REPORT_QUIET : REPORT_TEXT;
-  g_autoptr (CheckReport) report = check_report_new (style, o->junit, checks->cases->len);
+  g_autoptr (CheckReport) report = check_report_new (style, &o->common.style, o->junit,
+                                                    checks->cases->len);
 
   if (report == NULL)
     return EXIT_USAGE;
@@ -148,26 +168,46 @@ check_all (Checks *checks)
 
 /* Renewing transcripts. */
 
+static gboolean
+is_same (const char *path, const char *text)
+{
+  g_autofree char *was = NULL;
+
+  return g_file_get_contents (path, &was, NULL, NULL) && strcmp (was, text) == 0;
+}
+
+static gboolean
+write_file (const char *path, const char *text, GError **error)
+{
+  OutFile *out = outfile_open (path, error);
+
+  if (out == NULL)
+    return FALSE;
+  fputs (text, outfile_stream (out));
+  return outfile_commit (out, error);
+}
+
 /* Keeps the transcript as it is now; it may be so already. */
 static void
 renew_one (guint i, gpointer data)
 {
   Checks *checks = data;
   const CheckCase *c = case_at (checks, i);
-  g_autofree char *text = NULL, *was = NULL;
+  g_autofree char *text = NULL, *where = NULL;
   g_autoptr (GError) error = NULL;
 
   if (c->transcript == NULL)
     return;
   checks->n_kept++;
   text = transcript_text (c->transcript);
-  if (g_file_get_contents (c->model->transcript, &was, NULL, NULL) && strcmp (was, text) == 0)
+  if (is_same (c->model->transcript, text))
     printf ("same   %s\n", c->model->transcript);
-  else if (g_file_set_contents (c->model->transcript, text, -1, &error))
+  else if (write_file (c->model->transcript, text, &error))
     printf ("wrote  %s\n", c->model->transcript);
   else
     {
-      cmd_complain ("%s", error->message);
+      where = model_where (c->model, c->model->transcript_line, "[expect] transcript");
+      cmd_complain ("%s: %s, name a file that can be written", where, error->message);
       checks->is_failed = TRUE;
     }
   fflush (stdout);

@@ -17,6 +17,7 @@ typedef struct {
 
 struct _CheckReport {
   const Printer *printer;
+  DiagramStyle paint;
   guint n, passed, failed, skipped, warnings;
   OutFile *junit;               /* NULL: not wanted */
   GString *xml;                 /* of the models so far */
@@ -60,9 +61,13 @@ interrupt_nothing (void)
 }
 
 static void
-add_text (const CheckReport *r G_GNUC_UNUSED, const CheckCase *c, const char *name)
+add_text (const CheckReport *r, const CheckCase *c, const char *name)
 {
-  printf ("%s  %s\n", !check_case_expects (c) ? "skip" : c->failures->len == 0 ? "ok  " : "FAIL", name);
+  gboolean failed = c->failures->len > 0;
+
+  diagram_paint (stdout, &r->paint, failed ? PAINT_ALERT : PAINT_NONE,
+                 failed ? "FAIL" : check_case_expects (c) ? "ok  " : "skip");
+  printf ("  %s\n", name);
   print_indented (c->failures, "      ");
   print_indented (c->warnings, "      warning: ");
 }
@@ -180,12 +185,13 @@ write_junit (CheckReport *r)
 /* All of it. */
 
 CheckReport *
-check_report_new (ReportStyle style, const char *junit, guint n)
+check_report_new (ReportStyle style, const DiagramStyle *paint, const char *junit, guint n)
 {
   g_autoptr (CheckReport) r = g_new0 (CheckReport, 1);
   g_autoptr (GError) error = NULL;
 
   r->printer = &printers[style];
+  r->paint = *paint;
   r->n = n;
   r->xml = g_string_new (NULL);
   if (junit != NULL && (r->junit = outfile_open (junit, &error)) == NULL)

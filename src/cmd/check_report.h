@@ -13,10 +13,10 @@ typedef enum {
 
 typedef struct _CheckReport CheckReport;
 
-/* A report on @n models on the standard output; with @junit, not NULL, also into
+/* A report on @n models on the standard output, painted as @paint says; with @junit, not NULL, also into
  * that file, once all is known.  NULL, having complained, when that cannot be
  * written.  Begins to print. */
-CheckReport *check_report_new (ReportStyle style, const char *junit, guint n);
+CheckReport *check_report_new (ReportStyle style, const DiagramStyle *paint, const char *junit, guint n);
 
 /* Prints the next model. */
 void check_report_add (CheckReport *report, const CheckCase *check_case);

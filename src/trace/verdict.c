@@ -106,6 +106,15 @@ field_number (const TcpInfo *info, const TcpInfoField *field)
   return field->unset != 0 && number == field->unset ? QUANTITY_UNSET : (gint64) MIN (number, G_MAXINT64);
 }
 
+/* A time or a rate of 0 has not been measured yet. */
+static gboolean
+is_known (const TcpInfoField *field, gint64 number)
+{
+  gboolean is_measured = field->kind == TCP_FIELD_MICROSECONDS || field->kind == TCP_FIELD_OCTETS_A_SECOND;
+
+  return number != QUANTITY_UNSET && (number > 0 || !is_measured);
+}
+
 static void
 on_info (gpointer self, const InfoRecord *record)
 {
@@ -120,9 +129,10 @@ on_info (gpointer self, const InfoRecord *record)
     {
       gint64 number = field_number (record->info, &tcp_info_fields[i]);
 
+      if (!is_known (&tcp_info_fields[i], number))
+        continue;
       range->least[i] = MIN (range->least[i], number);
-      if (number != QUANTITY_UNSET)
-        range->most[i] = MAX (range->most[i], number);
+      range->most[i] = MAX (range->most[i], number);
     }
 }
 
