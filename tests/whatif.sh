@@ -92,7 +92,7 @@ refuses 'no model is named'
 refuses '--action "drpo": "drpo" is not an action, did you mean "drop"?' "$model" --action drpo
 refuses '--action "delay"' "$model" --action delay
 refuses '--action ""' "$model" --action ''
-refuses '--action "stall": "stall" goes with time only' "$model" --action stall
+refuses "--action: a stall is of a time, not of a packet" "$model" --action stall
 refuses '--only: "dta" is no kind of packet, did you mean "data"?' "$model" --only dta
 refuses '--only: ""' "$model" --only ''
 refuses '--first: "0" is no number of packets' "$model" --first 0

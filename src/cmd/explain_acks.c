@@ -169,6 +169,18 @@ put_challenges (const ExplainCase *c, GString *out)
     g_string_append_printf (out, "At most %u such ACKs go in a second (RFC 5961 7)", limit);
 }
 
+void
+put_time_wait (const ExplainCase *c, GString *out)
+{
+  const JournalPacket *arrival = arrival_of (c);
+
+  if (arrival != NULL && (arrival->seg.flags & SEG_FIN))
+    g_string_append_printf (out, "The FIN of the %s has come again: the ACK of it was lost or late, and is repeated.",
+                            side_name (!c->side));
+  else
+    g_string_append (out, "An old segment has arrived, late, whose number is no longer in the window; an ACK answers it.");
+}
+
 /* Where it is written what a segment that acknowledges too much draws. */
 void
 put_bad_ack_rule (const ExplainCase *c, GString *out)

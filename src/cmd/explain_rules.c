@@ -90,10 +90,10 @@ static const ExplainRule rules[N_REASONS] = {
     "{challenge_rule} (challenge ACK)", "{challenged}",
     "The number expected is {ack}. {challenges}." },
   [REASON_TIME_WAIT_ACK] = {
-    "RFC 9293 3.10.7.4, eighth step, TIME-WAIT",
-    "The FIN of the {peer} has come again: the ACK of it was lost or late. TIME-WAIT is there so that somebody can "
-    "answer it once more, and its wait begins anew.",
-    "TIME-WAIT lasts {timewait} from here. It acknowledges up to {ack}." },
+    "RFC 9293 3.10.7.4, TIME-WAIT",
+    "{time_wait} TIME-WAIT is there so that such a segment finds somebody who knows the connection, and no new one with "
+    "the same ports.",
+    "TIME-WAIT lasts {timewait}. It acknowledges up to {ack}." },
   [REASON_RTO] = {
     "RFC 6298 2 and 5.4 to 5.6; {control_rule} for cwnd",
     "Nothing acknowledged the oldest segment in time. The timeout is the last resort: it takes everything that is "

@@ -425,8 +425,8 @@ static const struct {
   { "pto", put_pto }, { "quick", put_quick }, { "rcv_mss", put_rcv_mss }, { "rcv_wnd_before", put_rcv_wnd_before },
   { "received", put_received }, { "recovery_rule", put_recovery_rule }, { "room", put_room }, { "rto", put_rto },
   { "rto_after", put_rto_after }, { "rtt", put_rtt }, { "sack", put_sack }, { "seq", put_seq },
-  { "snd_wnd", put_snd_wnd }, { "ssthresh", put_ssthresh }, { "state", put_state }, { "timewait", put_timewait },
-  { "useless", put_useless }, { "who", put_who }, { "window", put_window },
+  { "snd_wnd", put_snd_wnd }, { "ssthresh", put_ssthresh }, { "state", put_state }, { "time_wait", put_time_wait },
+  { "timewait", put_timewait }, { "useless", put_useless }, { "who", put_who }, { "window", put_window },
   { "window_probe_rule", put_window_probe_rule },
 };
 

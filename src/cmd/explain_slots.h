@@ -44,6 +44,9 @@ void put_challenged (const ExplainCase *c, GString *out);
 void put_challenge_rule (const ExplainCase *c, GString *out);
 void put_challenges (const ExplainCase *c, GString *out);
 
+/* What has come to a connection that is over. */
+void put_time_wait (const ExplainCase *c, GString *out);
+
 /* Where it is written what a segment that acknowledges too much draws. */
 void put_bad_ack_rule (const ExplainCase *c, GString *out);
 

@@ -70,6 +70,11 @@ check_action (WhatifOptions *o)
   if (o->action == NULL)
     o->action = g_strdup ("drop");
   g_strstrip (g_strdelimit (o->action, "\t", ' '));
+  if (g_str_has_prefix (o->action, fault_action_name (FAULT_STALL)))
+    {
+      cmd_complain ("--action: a stall is of a time, not of a packet; --compare 'stall c2s time 62-462' shows one");
+      return FALSE;
+    }
   rule = whatif_rule_text (o->action, DIR_C2S, 1, 0);
   parsed = rules_parse (rule, 0, &why);
   if (parsed != NULL)
@@ -255,6 +260,21 @@ run_row (guint i, gpointer data)
   whatif_row_run (work->c, g_ptr_array_index (work->rows, i));
 }
 
+/* TRUE where a packet fewer gives those behind it another fate. */
+static gboolean
+has_chances (const Model *model)
+{
+  for (Direction dir = 0; dir < N_DIRS; dir++)
+    {
+      const LinkConfig *link = &model->link[dir];
+
+      if (link->loss.ops != NULL || link->duplicate.p > 0 || link->corrupt.p > 0 || link->gap > 0
+          || (link->delay.kind != DELAY_CONSTANT && link->delay.kind != DELAY_LIST))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Words above the table: what the session is as it is, and what is left out. */
 static void
 print_preface (const WhatifOptions *o, const WhatifCase *c, const Targets *targets)
@@ -277,6 +297,8 @@ print_preface (const WhatifOptions *o, const WhatifCase *c, const Targets *targe
             targets->n_wanted);
   if (targets->n_lost > 0)
     printf ("left out: %" G_GUINT64_FORMAT " that are lost anyway\n", targets->n_lost);
+  if (has_chances (c->model))
+    puts ("chance has a say in this model: from the packet on a run has other luck, which counts with the rest");
   if (o->in_pairs)
     puts ("of a pair, the second is the packet with its number in the run that has lost the first");
   putchar ('\n');

@@ -69,6 +69,7 @@ whatif_row_free (gpointer data)
   g_free (row->repaired);
   g_free (row->cause);
   g_free (row->error);
+  g_free (row->waits);
   g_free (row);
 }
 
@@ -108,8 +109,13 @@ tell_effect (WhatifRow *row, const JournalPacket *next)
   char why[DIAGRAM_WHY_MAX], label[DIAGRAM_LABEL_MAX];
   g_autofree char *text = g_strdup_printf ("%s %s, %s", dir, diagram_label (&next->record, label),
                                            diagram_why (&next->seg, why));
-  g_autofree char *cause = g_strdup_printf ("what differs first is %s %s, %s (%s)", dir, label, why, info->rule);
+  g_autofree char *cause = NULL;
 
+  if (next->seg.flags & SEG_ECE && !(next->seg.flags & SEG_SYN))
+    cause = g_strdup_printf ("the mark is reported by ECE in %s %s, and the %s reduces its cwnd as for a loss (RFC 3168 "
+                             "6.1.2)", dir, label, side_name (!(Side) next->record.dir));
+  else
+    cause = g_strdup_printf ("what differs first is %s %s, %s (%s)", dir, label, why, info->rule);
   append_part (&row->repaired, text);
   append_part (&row->cause, cause);
 }
@@ -134,6 +140,18 @@ find_effect (const Journal *base, const Journal *changed, guint hit)
   return NULL;
 }
 
+/* TRUE when the packet @hit was longer on its way than it is otherwise. */
+static gboolean
+was_held_up (const WhatifCase *c, const Journal *changed, guint hit)
+{
+  const PacketRecord *is = &journal_packet (changed, hit)->record;
+  guint index;
+
+  return journal_find (c->base, is->dir, journal_place (changed, hit), &index)
+         && is->arrives_at - is->sent_at > journal_packet (c->base, index)->record.arrives_at
+                                           - journal_packet (c->base, index)->record.sent_at;
+}
+
 static void
 tell_what_followed (const WhatifCase *c, WhatifRow *row, const Journal *changed, guint hit)
 {
@@ -145,7 +163,8 @@ tell_what_followed (const WhatifCase *c, WhatifRow *row, const Journal *changed,
       return;
     }
   append_part (&row->repaired, "nothing else");
-  append_part (&row->cause, "what waited for it waited longer");
+  append_part (&row->cause, was_held_up (c, changed, hit) ? "what waited for it waited longer"
+                                                          : "nothing came of it");
 }
 
 static void
@@ -216,6 +235,23 @@ new_error (const Journal *base, const Journal *changed)
   return NULL;
 }
 
+/* What keeps @changed from its end; it is told of the first connection only. */
+static char *
+what_it_waits_for (const Journal *changed)
+{
+  static const char before_step[] = " script: ";
+
+  for (Side side = 0; changed->connection == 0 && side < N_SIDES; side++)
+    {
+      const char *waiting = changed->waiting[side];
+      const char *at = waiting != NULL ? strstr (waiting, before_step) : NULL;
+
+      if (at != NULL)
+        return g_strdup_printf ("the %s's %s", side_name (side), at + strlen (before_step));
+    }
+  return NULL;
+}
+
 static void
 tell_outcome (const Journal *base, WhatifRow *row, const Journal *changed)
 {
@@ -227,7 +263,10 @@ tell_outcome (const Journal *base, WhatifRow *row, const Journal *changed)
   if (row->error != NULL)
     row->outcome = WHATIF_FAILED;
   else if (was_done && !is_done)
-    row->outcome = WHATIF_NEVER;
+    {
+      row->outcome = WHATIF_NEVER;
+      row->waits = what_it_waits_for (changed);
+    }
   else if (was_done)
     row->later = changed->done_at - base->done_at;
 }

@@ -37,6 +37,7 @@ typedef struct {
   SimTime after;                /* when it was made up for; SIM_NEVER: it was not, or need not be */
   WhatifOutcome outcome;
   char *error;                  /* of WHATIF_FAILED, "client: connection timed out"; else NULL */
+  char *waits;                  /* of WHATIF_NEVER, "the server's "accept" waits for a connection"; NULL: not known */
   SimTime later;                /* both applications are done; 0 unless WHATIF_DONE */
   SimTime last_later;           /* the last packet is sent or arrives */
   gint64 more;                  /* packets sent */

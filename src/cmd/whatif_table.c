@@ -159,7 +159,8 @@ harm_text (const WhatifCase *c, const WhatifRow *row)
   if (row->outcome == WHATIF_FAILED)
     return g_strdup_printf ("hurts most: the connection fails (%s)", row->error);
   if (row->outcome == WHATIF_NEVER)
-    return g_strdup ("hurts most: the applications are never done");
+    return g_strdup_printf ("hurts most: the applications are never done%s%s%s", row->waits != NULL ? " (" : "",
+                            row->waits != NULL ? row->waits : "", row->waits != NULL ? ")" : "");
   if (row->later > 0)
     return g_strdup_printf ("hurts most: the applications are done %s later", later);
   return g_strdup_printf ("keeps the connection open longest, %s more%s", last,
@@ -200,7 +201,13 @@ describe_worst (const WhatifCase *c, const WhatifRow *worst)
 
   deed = deed_text (c, worst);
   harm = harm_text (c, worst);
-  g_string_append_printf (text, "%s %s, because %s.", deed, harm, worst->cause);
+  g_string_append_printf (text, "%s %s", deed, harm);
+  if (worst->outcome != WHATIF_DONE && worst->after != SIM_NEVER)
+    g_string_append_printf (text, ". What was done to it was made up for (%s); but from there on the run goes another "
+                            "way, on which the model's own rules, chances and limits meet other packets than before.",
+                            worst->repaired);
+  else
+    g_string_append_printf (text, ", because %s.", worst->cause);
   append_remainder (text, worst);
   return text;
 }
@@ -211,13 +218,10 @@ print_hint (const WhatifCase *c, const WhatifRow *row)
 {
   g_autofree char *numbers = whatif_numbers_text (c, row), *rules = rules_text (row);
 
-  putchar ('\n');
-  if (c->base->connection > 0)
-    printf ("--connection %u ", c->base->connection);
   if (strchr (numbers, '-') == NULL)
-    printf ("--compare %s shows that run beside the session as it is.\n", numbers);
+    printf ("\nAdd --compare %s to see that run beside the session as it is.\n", numbers);
   else
-    printf ("--compare '%s' shows that run beside the session as it is.\n", rules);
+    printf ("\nAdd --compare '%s' to see that run beside the session as it is.\n", rules);
 }
 
 void

@@ -335,7 +335,7 @@ void tcp_take_first_window (Tcb *tcb, const Segment *seg, SimTime now);
  * now. */
 void recovery_enter_loss (Tcb *tcb, SimTime now);
 
-/* The reordering timer has run out (RFC 8985 section 6.3). */
+/* The reordering timer has run out (RFC 8985 section 6.2). */
 void recovery_on_reordering_timeout (Tcb *tcb, SimTime now);
 
 /* cwnd is being reduced for a loss or a mark. */

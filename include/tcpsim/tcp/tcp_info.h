@@ -125,7 +125,7 @@ typedef struct {
 typedef enum {
   TIMER_RTO,                    /* RFC 6298 */
   TIMER_LOSS_PROBE,             /* RFC 8985 section 7 */
-  TIMER_REORDERING              /* RFC 8985 section 6.3 */
+  TIMER_REORDERING              /* RFC 8985 section 6.2 */
 } RetransmitTimer;
 
 /* What tcp_info does not tell and a sender or receiver decides by.  Times are exact;

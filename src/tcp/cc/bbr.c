@@ -737,6 +737,8 @@ bbr_undo_cwnd (Cc *cc, SimTime now G_GNUC_UNUSED)
 
 /* For people. */
 
+#define DRAFT "draft-cardwell-iccrg-bbr-congestion-control-00"
+
 static const char *
 phase_name (const Bbr *bbr)
 {
@@ -779,7 +781,7 @@ bbr_describe (const Cc *cc, SimTime now, TcpControl *control)
   const Bbr *bbr = bbr_of (cc);
   guint64 rate = (guint64) path_bw (cc) * cc->mss;
 
-  control->rule = "draft-cardwell-iccrg-bbr-congestion-control-00";
+  control->rule = bbr->prior_state >= TCP_CA_RECOVERY ? DRAFT " 4.2.3.4" : DRAFT " 4.2";
   control->phase = phase_name (bbr);
   control->remark = remark_on (bbr);
   cc_tell (control, "bandwidth, the most delivered in ten round trips", TCP_UNIT_OCTETS_A_SECOND,
