@@ -289,6 +289,20 @@ hint_stat (const char *name, const Beginning *b)
   return NULL;
 }
 
+/* Likewise where what stands before the first dot is no beginning. */
+static char *
+hint_beginning (const Beginning *b)
+{
+  static const char *const words[] = { "client", "server", "c2s", "s2c", "connection", "connections", NULL };
+  const char *dot = strchr (b->rest, '.');
+  g_autofree char *word = dot != NULL ? g_strndup (b->rest, dot - b->rest) : NULL;
+  const char *nearest = word != NULL && b->place == IN_RUN ? why_nearest (word, words) : NULL;
+
+  if (nearest == NULL || strcmp (nearest, word) == 0)
+    return NULL;
+  return g_strdup_printf ("did you mean \"%s%s\"?", nearest, dot);
+}
+
 static char *
 hint_for (const char *name, const Beginning *b)
 {
@@ -300,6 +314,8 @@ hint_for (const char *name, const Beginning *b)
     hint = why_not_among (b->rest + strlen ("lost."), fate_names () + 1);
   if (hint == NULL)
     hint = hint_elsewhere (b->rest);
+  if (hint == NULL)
+    hint = hint_beginning (b);
   return hint != NULL ? hint : hint_near (name, b);
 }
 
