@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "suite.h"
+#include "tcp/cc/cc.h"
 #include "tcpsim/sim/simulation.h"
 
 /* A little of everything: a loss, its repair, a close. */
@@ -15,20 +16,40 @@ static const char text[] =
   "[server]\naddress = 192.0.2.2\nport = 7\nscript =\n  accept\n  receive 30000\n  send 100\n  close\n"
   "[faults]\ndrop c2s data 3\n";
 
-/* A file of its own for the test that calls. */
+/* In a file of its own for the test that calls. */
 static Model *
-load_model (void)
+load_text (const char *contents)
 {
   g_autofree char *path = NULL;
   int fd = g_file_open_tmp ("tcpsim-explain-XXXXXX", &path, NULL);
   g_autoptr (GError) error = NULL;
   Model *model;
 
-  ck_assert (fd >= 0 && g_close (fd, NULL) && g_file_set_contents (path, text, -1, NULL));
+  ck_assert (fd >= 0 && g_close (fd, NULL) && g_file_set_contents (path, contents, -1, NULL));
   model = model_load (path, &error);
   remove (path);
   ck_assert_msg (model != NULL, "%s", error != NULL ? error->message : "");
   return model;
+}
+
+/* A transfer, with keys of both hosts and rules of its own. */
+static Model *
+load_with (const char *keys, const char *faults)
+{
+  g_autofree char *whole = g_strdup_printf ("[client]\naddress = 192.0.2.1\nport = 50000\nscript =\n  connect\n"
+                                            "  send 200000\n  receive eof\n  close\n"
+                                            "[server]\naddress = 192.0.2.2\nport = 7\nscript =\n  accept\n"
+                                            "  receive 200000\n  close\n"
+                                            "[link]\ndelay = 20ms\nrate = 10Mbit\n[tcp]\necn = 1\n%s"
+                                            "[faults]\n%s", keys, faults);
+
+  return load_text (whole);
+}
+
+static Model *
+load_model (void)
+{
+  return load_text (text);
 }
 
 static Story *
@@ -118,6 +139,74 @@ START_TEST (a_recovery_begins_with_the_ack_that_showed_the_loss)
 }
 END_TEST
 
+/* Of a connection that meets losses and marks. */
+START_TEST (every_congestion_control_describes_itself)
+{
+  const char *name = cc_names ()[_i];
+  g_autofree char *line = g_strdup_printf ("congestion_control = %s\n", name);
+  g_autoptr (Model) model = load_with (line, "drop c2s data 40,41\nce c2s data 90\ndrop c2s data 150-\n");
+  g_autoptr (Story) story = run_story (model);
+  guint n_described = 0;
+
+  for (guint i = 0; i < story_journal (story)->packets->len; i++)
+    {
+      ExplainCase c;
+      g_autofree char *control = NULL;
+
+      explain_case_init (&c, model, story, i);
+      control = explain_control (&c);
+      if (c.side != SIDE_CLIENT || control == NULL)
+        continue;
+      n_described++;
+      ck_assert_msg (g_ascii_strncasecmp (control, name, strlen (name)) == 0, "%s", control);
+      ck_assert_ptr_null (strstr (control, "(null)"));
+    }
+  ck_assert_uint_gt (n_described, 100);
+}
+END_TEST
+
+START_TEST (a_fast_retransmission_names_the_delivery_that_showed_the_loss)
+{
+  g_autoptr (Model) model = load_with ("", "drop c2s data 40\n");
+  g_autoptr (Story) story = run_story (model);
+  guint again = find_reason (story, REASON_FAST_RETRANSMIT);
+  const Moment *moment = story_moment (story, again);
+  g_autofree char *why = NULL, *ack = NULL;
+  ExplainCase c;
+
+  explain_case_init (&c, model, story, again);
+  why = explain_fill (&c, explain_rule (REASON_FAST_RETRANSMIT)->why);
+  ack = explain_packet (&c, moment->arrival);
+  ck_assert_msg (strstr (why, ack) != NULL, "%s: not in: %s", ack, why);
+}
+END_TEST
+
+/* Where a timeout comes too early, what shows it. */
+static const struct { const char *keys; TcpUndo by; } early[] = {
+  { "", TCP_UNDO_TIMESTAMP },
+  { "timestamps = off\n", TCP_UNDO_FRTO },
+};
+
+START_TEST (a_reduction_that_was_wrong_is_told_once)
+{
+  g_autoptr (Model) model = load_with (early[_i].keys, "stall s2c time 130-600\n");
+  g_autoptr (Story) story = run_story (model);
+  guint n = 0;
+
+  for (guint i = 0; i < story_journal (story)->packets->len; i++)
+    {
+      const UndoNote *undo = &story_moment (story, i)->undo;
+
+      if (undo->by == TCP_UNDO_NONE)
+        continue;
+      n++;
+      ck_assert_int_eq (undo->by, early[_i].by);
+      ck_assert_uint_gt (undo->after.info.snd_cwnd, undo->before.info.snd_cwnd);
+    }
+  ck_assert_uint_eq (n, 1);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -127,6 +216,9 @@ main (void)
   tcase_add_test (tcase, every_reason_has_an_explanation_without_an_empty_slot);
   tcase_add_test (tcase, a_packet_knows_what_its_sender_met);
   tcase_add_test (tcase, a_recovery_begins_with_the_ack_that_showed_the_loss);
+  tcase_add_loop_test (tcase, every_congestion_control_describes_itself, 0, g_strv_length ((char **) cc_names ()));
+  tcase_add_test (tcase, a_fast_retransmission_names_the_delivery_that_showed_the_loss);
+  tcase_add_loop_test (tcase, a_reduction_that_was_wrong_is_told_once, 0, G_N_ELEMENTS (early));
   suite_add_tcase (suite, tcase);
   return suite_main (suite);
 }

@@ -216,6 +216,17 @@ put_frto (const ExplainCase *c, GString *out)
                      "only, so the loss is real (RFC 5682 3.1, step 3a).");
 }
 
+void
+put_regrowth (const ExplainCase *c, GString *out)
+{
+  g_autofree char *name = proper_name (&c->moment->control);
+
+  if (c->moment->control.recovers_itself)
+    g_string_append_printf (out, "which %s lets grow by what is delivered", name);
+  else
+    g_string_append (out, "which begins anew in slow start");
+}
+
 /* Recovery. */
 
 /* What of cwnd was allowed by the ACK: RFC 9937 section 6.2. */
@@ -229,14 +240,22 @@ put_reduction (const ExplainCase *c, GString *out)
   g_string_append_printf (out, "PRR brings cwnd from %u to ssthresh, %u, in step with what is delivered. ",
                           w->prior_cwnd, ssthresh);
   if (w->in_flight > ssthresh)
-    g_string_append_printf (out, "%u are in flight, which is more: %u delivered since recovery began * %u / %u, rounded "
+    g_string_append_printf (out, "In flight are %u, which is more: %u delivered since it began * %u / %u, rounded "
                             "up, less %u sent may go (the first in any case)", w->in_flight, w->prr_delivered, ssthresh,
                             w->prior_cwnd, w->prr_out);
   else
-    g_string_append_printf (out, "%u are in flight, which is no more: what was delivered since recovery began, %u, less "
-                            "the %u sent may go, or at least what this ACK delivered", w->in_flight, w->prr_delivered,
+    g_string_append_printf (out, "In flight are %u, which is no more: what was delivered since it began, %u, less "
+                            "the %u sent may go, or at least what this ACK delivered, but not beyond ssthresh", w->in_flight, w->prr_delivered,
                             w->prr_out);
   g_string_append_printf (out, "; so cwnd is %u.", met->info.snd_cwnd);
+}
+
+/* PRR sets cwnd when something was delivered, and when it begins. */
+static gboolean
+was_reduced (const Moment *m)
+{
+  return m->met.workings.prr_delivered != m->before.workings.prr_delivered
+         || m->before.info.ca_state < TCP_CA_CWR;
 }
 
 static void
@@ -268,7 +287,11 @@ put_prr (const ExplainCase *c, GString *out)
       put_new_ssthresh (c, out);
       g_string_append_c (out, ' ');
     }
-  put_reduction (c, out);
+  if (was_reduced (m))
+    put_reduction (c, out);
+  else
+    g_string_append_printf (out, "cwnd stays at %u, where PRR has it, and %u are in flight.", m->met.info.snd_cwnd,
+                            m->met.workings.in_flight);
 }
 
 /* Parts of their own. */
@@ -289,6 +312,54 @@ is_controlled (const JournalPacket *packet)
     }
 }
 
+/* Whether the event at hand gave cwnd another course. */
+
+static gboolean
+was_reducing (const Standing *s)
+{
+  return s->info.ca_state == TCP_CA_CWR || s->info.ca_state == TCP_CA_RECOVERY;
+}
+
+static gboolean
+was_in_slow_start (const Standing *s)
+{
+  return s->info.snd_cwnd < s->info.snd_ssthresh;
+}
+
+static void
+put_fall_while_open (const ExplainCase *c, GString *out)
+{
+  const Moment *m = c->moment;
+
+  g_string_append_printf (out, " cwnd falls from %u to %u: ", m->before.info.snd_cwnd, m->met.info.snd_cwnd);
+  if (m->cause == CAUSE_CALL)
+    g_string_append (out, "nothing was sent for longer than an RTO, and what the path takes is no longer known (RFC "
+                     "5681 4.1; halved for each RTO, by Linux).");
+  else
+    g_string_append (out, "the tail loss probe had repaired a loss that nothing else showed (RFC 8985 7.4.2).");
+}
+
+static void
+put_turn (const ExplainCase *c, GString *out)
+{
+  const Standing *was = &c->moment->before, *is = &c->moment->met;
+
+  if (c->moment->undo.by != TCP_UNDO_NONE || c->moment->control.recovers_itself)
+    return;
+  if (was->info.ca_state < TCP_CA_CWR && is->info.ca_state == TCP_CA_CWR)
+    g_string_append_printf (out, " The ACK reports marks, so cwnd is to come down from %u to %u, once for this window "
+                            "(RFC 3168 6.1.2).", was->info.snd_cwnd, is->info.snd_ssthresh);
+  else if (was_reducing (was) && is->info.ca_state < TCP_CA_CWR)
+    g_string_append_printf (out, " The recovery point is acknowledged: the reduction is over, and leaves cwnd at "
+                            "ssthresh, %u.", is->info.snd_ssthresh);
+  else if (is->info.ca_state > TCP_CA_DISORDER || was->info.ca_state > TCP_CA_DISORDER)
+    return;
+  else if (is->info.snd_cwnd < was->info.snd_cwnd)
+    put_fall_while_open (c, out);
+  else if (was_in_slow_start (was) && !was_in_slow_start (is))
+    g_string_append_printf (out, " Slow start ends with this ACK: ssthresh is %u.", is->info.snd_ssthresh);
+}
+
 char *
 explain_control (const ExplainCase *c)
 {
@@ -304,9 +375,13 @@ explain_control (const ExplainCase *c)
   g_string_append_printf (out, "%s, in %s.", name, control->phase);
   if (control->remark != NULL && c->packet->seg.reason != REASON_FAST_RETRANSMIT)
     g_string_append_printf (out, " Now %s.", control->remark);
-  if (m->before.info.ca_state < TCP_CA_CWR && m->met.info.ca_state == TCP_CA_CWR)
-    g_string_append_printf (out, " The ACK reports marks, so cwnd is to come down from %u to %u, once for this window "
-                            "(RFC 3168 6.1.2).", m->before.info.snd_cwnd, m->met.info.snd_ssthresh);
+  put_turn (c, out);
+  if (c->packet->seg.reason == REASON_DATA && was_reducing (&m->before) && was_reducing (&m->met)
+      && was_reduced (m) && !control->recovers_itself)
+    {
+      g_string_append_c (out, ' ');
+      put_reduction (c, out);
+    }
   for (guint i = 0; i < control->n; i++)
     {
       g_string_append (out, i == 0 ? " Its numbers: " : "; ");

@@ -106,14 +106,19 @@ put_delivery (const ExplainCase *c, GString *out)
   const Journal *journal = story_journal (c->story);
   guint original = explain_original (c), ack, later;
   g_autofree char *what = NULL, *by = NULL;
+  SimTime wait;
 
   if (original == STORY_NO_PACKET || !find_delivery (c, original, &ack, &later))
     return;
 
   what = explain_name (c, later);
   by = explain_packet (c, ack);
+  wait = journal_packet (journal, later)->record.sent_at - journal_packet (journal, original)->record.sent_at;
   g_string_append_printf (out, " Here %s, sent ", what);
-  put_time (out, journal_packet (journal, later)->record.sent_at - journal_packet (journal, original)->record.sent_at);
+  if (wait > 0)
+    put_time (out, wait);
+  else
+    g_string_append (out, "right");
   g_string_append_printf (out, " after it, has arrived: %s says so", by);
   if (journal_packet (journal, ack)->seg.n_sack > 0)
     g_string_append (out, ", by SACK");

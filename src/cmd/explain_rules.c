@@ -82,10 +82,11 @@ static const ExplainRule rules[N_REASONS] = {
     "that the {who} is there, and how large its window is now.",
     "It waits for {ack} and has room for {window} octets." },
   [REASON_WINDOW_UPDATE] = {
-    "RFC 9293 3.8.6.2.2 (the receiver's side of silly window avoidance)",
+    "RFC 9293 3.8.6.2.2 (the receiver's side of silly window avoidance); the measure is Linux's",
     "The application of the {who} has read, and so much room has come free that it is worth telling. A receiver "
     "that announced every octet would get a segment for each.",
-    "The window is now {window} octets; {rcv_wnd_before} was the last one offered." },
+    "The window is now {window} octets; {rcv_wnd_before} was the last one offered, and twice what is left of that is worth "
+    "telling." },
   [REASON_CHALLENGE_ACK] = {
     "{challenge_rule} (challenge ACK)", "{challenged}",
     "The number expected is {ack}. {challenges}." },
@@ -100,9 +101,9 @@ static const ExplainRule rules[N_REASONS] = {
     "out for lost and begins again with the oldest segment. {fall} {next_rto}",
     "{rto} {ssthresh} {original}" },
   [REASON_RTO_RECOVERY] = {
-    "RFC 5681 3.1 and 4.3; RFC 5682 (F-RTO) tests whether it is needed",
+    "RFC 5681 4.3; {control_rule} for cwnd; RFC 5682 (F-RTO) tests whether it is needed",
     "A timeout has taken everything that was out for lost. It is sent again from the oldest on, as fast as the ACKs "
-    "come back and cwnd, which begins anew in slow start, allows.",
+    "come back and cwnd, {regrowth}, allows.",
     "{original} {frto}" },
   [REASON_SYN_REPEATED] = {
     "Linux; RFC 9293 3.10.7.4, first step, would answer with an ACK",

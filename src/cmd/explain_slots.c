@@ -208,13 +208,18 @@ put_nagle (const ExplainCase *c, GString *out)
   guint32 mss = c->moment->ready.info.snd_mss;
 
   if (seg->len >= mss)
-    g_string_append_printf (out, "It is a full segment of %u octets, which Nagle never holds.", seg->len);
-  else if (c->moment->ready.workings.has_small)
-    g_string_append_printf (out, "It is small, %u octets of %u, and another small one is out: without %s it would "
-                            "have had to wait.", seg->len, mss, seg->flags & SEG_FIN ? "its FIN" : "nodelay");
+    {
+      g_string_append_printf (out, "It is a full segment of %u octets, which Nagle never holds.", seg->len);
+      return;
+    }
+  g_string_append (out, "It is small, ");
+  put_count (out, seg->len, "octet");
+  g_string_append_printf (out, " of %u, ", mss);
+  if (c->moment->ready.workings.has_small)
+    g_string_append_printf (out, "and another small one is out: without %s it would have had to wait.",
+                            seg->flags & SEG_FIN ? "its FIN" : "nodelay");
   else
-    g_string_append_printf (out, "It is small, %u octets of %u, but no other small one is out, so Nagle does not "
-                            "hold it.", seg->len, mss);
+    g_string_append (out, "but no other small one is out, so Nagle does not hold it.");
 }
 
 /* Timeouts. */
@@ -423,11 +428,11 @@ static const struct {
   { "original", put_original }, { "owed", put_owed }, { "peer", put_peer }, { "probe", put_probe },
   { "probe_wait", put_probe_wait }, { "probes", put_probes }, { "proof", put_proof }, { "prr", put_prr },
   { "pto", put_pto }, { "quick", put_quick }, { "rcv_mss", put_rcv_mss }, { "rcv_wnd_before", put_rcv_wnd_before },
-  { "received", put_received }, { "recovery_rule", put_recovery_rule }, { "room", put_room }, { "rto", put_rto },
-  { "rto_after", put_rto_after }, { "rtt", put_rtt }, { "sack", put_sack }, { "seq", put_seq },
-  { "snd_wnd", put_snd_wnd }, { "ssthresh", put_ssthresh }, { "state", put_state }, { "time_wait", put_time_wait },
-  { "timewait", put_timewait }, { "useless", put_useless }, { "who", put_who }, { "window", put_window },
-  { "window_probe_rule", put_window_probe_rule },
+  { "received", put_received }, { "recovery_rule", put_recovery_rule }, { "regrowth", put_regrowth },
+  { "room", put_room }, { "rto", put_rto }, { "rto_after", put_rto_after }, { "rtt", put_rtt }, { "sack", put_sack },
+  { "seq", put_seq }, { "snd_wnd", put_snd_wnd }, { "ssthresh", put_ssthresh }, { "state", put_state },
+  { "time_wait", put_time_wait }, { "timewait", put_timewait }, { "useless", put_useless }, { "who", put_who },
+  { "window", put_window }, { "window_probe_rule", put_window_probe_rule },
 };
 
 static void

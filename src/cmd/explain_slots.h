@@ -71,6 +71,9 @@ void put_control_rule (const ExplainCase *c, GString *out);
 /* How cwnd follows while losses are repaired. */
 void put_prr (const ExplainCase *c, GString *out);
 
+/* How cwnd grows again after a timeout. */
+void put_regrowth (const ExplainCase *c, GString *out);
+
 /* What is in flight, and what F-RTO makes of the timeout. */
 void put_frto (const ExplainCase *c, GString *out);
 
