@@ -21,6 +21,11 @@ _tcpsim_keys ()
       for (i = 1; i <= n; i++)
         print substr (groups[i], 2, length (groups[i]) - 2) "." $2 "="
     }'
+}
+
+# The same of what may be expected.
+_tcpsim_quantities ()
+{
   "$1" --list expect 2>/dev/null | awk -F '  +' '
     $1 != "[expect]" || $2 ~ /^connection\.N|CAUSE|FATE/ { next }
     sub (/^SIDE\./, "", $2) { print "expect.client." $2 "="; print "expect.server." $2 "="; next }
@@ -56,7 +61,10 @@ _tcpsim_candidates ()
     --vary) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
     --flows|--packets|--name) return ;;
     -o|--output) compgen -d -- "$cur"; return ;;
-    --set) compopt -o nospace; compgen -W "$(_tcpsim_keys "$program")" -- "$cur"; return ;;
+    --set)
+      compopt -o nospace
+      compgen -W "$(_tcpsim_keys "$program"; _tcpsim_quantities "$program")" -- "$cur"
+      return ;;
     --list) compgen -W "$(_tcpsim_lists "$program")" -- "$cur"; return ;;
     --vantage) compgen -W 'client server dropped both all' -- "$cur"; return ;;
     --fault|--seed|--until|--connections|--connection|--snaplen|--first|--compare|--jobs|-j) return ;;

@@ -266,7 +266,7 @@ else
   skip "xmllint is not there"
 fi
 if have bash; then
-  bash -c '. "$1"; _tcpsim_keys "$2"' - "$source_dir/completions/tcpsim.bash" "$TCPSIM" >stdout
+  bash -c '. "$1"; _tcpsim_quantities "$2"' - "$source_dir/completions/tcpsim.bash" "$TCPSIM" >stdout
   says '^expect.server.retransmits=$'
   says '^expect.c2s.queue.drops=$'
   says '^expect.frames=$'
