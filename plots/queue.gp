@@ -6,6 +6,7 @@ if (series > 1) { note = also ('× dropped') }
 block (dir, kind) = 4 * dir + kind
 
 # Settings: highest (packets), longest (ns in the queue).
+if (longest == 0) { longest = 1e6; note = also ('nothing had to wait') }
 y = unit_ns (longest)
 # Two panels for each direction.
 panels = 2 * panels

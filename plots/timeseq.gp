@@ -24,6 +24,7 @@ top = highest[1] > highest[2] || !is_drawn (1) ? highest[1] : highest[2]
 y = top < 2e6 ? 1. : top < 2e9 ? 1e6 : 1e9
 octets = top < 2e6 ? 'octets' : top < 2e9 ? 'MB' : 'GB'
 few = total < 120
+# Where a segment is no higher than a pixel, a dot shows one that was sent again.
 # So many letters would hide what they stand beside.
 array again[2] = [again_c2s, again_s2c]
 letters (dir) = again[dir + 1] <= 25 ? 'R' : ''
@@ -56,6 +57,7 @@ do for [format in formats] {
            data[1] index block (dir, 1) using ($1 / scale) : ($2 / y) : (0) : (($3 - $2) / y) with vectors as 2 notitle, \
            data[1] index block (dir, 1) using ($1 / scale) : (few ? $3 / y : NaN) with points pt 9 ps 0.6 lc rgb vermillion notitle, \
            data[1] index block (dir, 1) using ($1 / scale) : (few ? $2 / y : NaN) with points pt 11 ps 0.6 lc rgb vermillion notitle, \
+           data[1] index block (dir, 1) using ($1 / scale) : (few ? NaN : ($2 + $3) / 2. / y) with points pt 7 ps 0.45 lc rgb vermillion notitle, \
            data[1] index block (dir, 1) using ($1 / scale) : ($3 / y) : (letters (dir)) with labels offset 0, 0.75 font small_font tc rgb vermillion notitle, \
            data[1] index block (dir, 2) using ($1 / scale) : (($2 + $3) / 2. / y) with points pt 2 ps few ? 1 : 0.6 lw 1.6 lc rgb black notitle, \
            keyentry with lines lw 2.5 lc rgb blue title 'segment', \

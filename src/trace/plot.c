@@ -89,6 +89,20 @@ note_first (Plot *plot, SimTime at)
     series_at (plot, i)->first_at = at;
 }
 
+/* Something of whichever connection happens: each series of the run reaches as
+ * far. */
+static void
+note_last (Plot *plot, SimTime at, guint packets)
+{
+  for (guint i = plot->run_from; i < plot->series->len; i++)
+    {
+      Series *series = series_at (plot, i);
+
+      series->run.packets += packets;
+      series->run.last_at = series_time (series, at);
+    }
+}
+
 static void
 on_sent (gpointer self, const PacketRecord *packet)
 {
@@ -96,22 +110,25 @@ on_sent (gpointer self, const PacketRecord *packet)
   Series *series = find_series (plot, packet->connection);
 
   note_first (plot, packet->sent_at);
+  note_last (plot, packet->sent_at, 1);
   if (series == NULL)
     return;
-  series->packets++;
+  series->own.packets++;
   series->octets[packet->dir] += packet->seg->len;
-  series->last_at = series_time (series, packet->sent_at);
+  series->own.last_at = series_time (series, packet->sent_at);
   TELL (series, sent, series, packet)
 }
 
 static void
 on_arrived (gpointer self, const PacketRecord *packet)
 {
-  Series *series = find_series (self, packet->connection);
+  Plot *plot = self;
+  Series *series = find_series (plot, packet->connection);
 
+  note_last (plot, packet->arrives_at, 0);
   if (series == NULL)
     return;
-  series->last_at = series_time (series, packet->arrives_at);
+  series->own.last_at = series_time (series, packet->arrives_at);
   TELL (series, arrived, series, packet)
 }
 

@@ -59,21 +59,23 @@ cwnd_info (gpointer state, const Series *series, const InfoRecord *record)
 static void
 cwnd_write (gpointer state, const Series *series, FILE *out)
 {
-  marks_grid_write (&((CwndPicture *) state)->grid, series->last_at, out);
+  marks_grid_write (&((CwndPicture *) state)->grid, series->own.last_at, out);
 }
 
 /* A threshold far above all windows has no say in the scale. */
 static void
-cwnd_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED, guint n, FILE *out)
+cwnd_settings (const Drawn *drawn, FILE *out)
 {
   gint64 highest = 1, threshold = 0;
 
-  for (guint i = 0; i < n * N_SIDES; i++)
+  for (guint i = 0; i < drawn->n * N_SIDES; i++)
     {
-      Marks *const *marks = ((const CwndPicture *) states[i / N_SIDES])->grid.marks[i % N_SIDES];
+      Marks *const *marks = ((const CwndPicture *) drawn->state[i / N_SIDES])->grid.marks[i % N_SIDES];
 
+      if (!drawn->has[i % N_SIDES])
+        continue;
       highest = MAX (highest, marks_highest (marks[MARKS_CWND]));
-      if (n == 1)
+      if (drawn->n == 1)
         highest = MAX (highest, marks_highest (marks[MARKS_IN_FLIGHT]));
       threshold = MAX (threshold, marks_highest (marks[MARKS_SSTHRESH]));
     }
@@ -110,9 +112,9 @@ cwnd_write_xpl (gpointer state, const Series *series, Direction dir, FILE *out)
 
   xplot_begin (out, series->ends[dir], series->ends[!dir], "outstanding data", "Outstanding Data (bytes)");
   xplot_colour (out, "red");
-  write_octets (out, c->grid.marks[side][MARKS_IN_FLIGHT], c->mss[side], series->last_at);
+  write_octets (out, c->grid.marks[side][MARKS_IN_FLIGHT], c->mss[side], series->own.last_at);
   xplot_colour (out, "white");
-  write_octets (out, c->grid.marks[side][MARKS_CWND], c->mss[side], series->last_at);
+  write_octets (out, c->grid.marks[side][MARKS_CWND], c->mss[side], series->own.last_at);
   xplot_end (out);
 }
 

@@ -165,14 +165,6 @@ put_shown (FILE *out, const char *text)
 
 /* Scripts */
 
-/* The script of one picture draws these. */
-typedef struct {
-  PictureId id;
-  guint number;                 /* in the names of its files; 0: none */
-  const Series *series[PLOT_SERIES_MAX];
-  guint n;
-} Drawn;
-
 /* A direction with little in it would take half of the picture: it is drawn
  * where it has at least a tenth of the other's octets. */
 static gboolean
@@ -216,7 +208,7 @@ write_arrays (const PlotFiles *files, const Drawn *drawn, FILE *out)
 }
 
 static void
-write_extent (const PlotConfig *config, const Drawn *drawn, FILE *out)
+write_extent (const Drawn *drawn, FILE *out)
 {
   const Picture *picture = plot_pictures[drawn->id];
   guint64 total = 0;
@@ -226,28 +218,15 @@ write_extent (const PlotConfig *config, const Drawn *drawn, FILE *out)
   for (guint i = 0; i < drawn->n; i++)
     {
       const Series *series = drawn->series[i];
+      const Extent *extent = picture->is_of_run ? &series->run : &series->own;
 
-      total += series->packets;
-      last = MAX (last, series->last_at);
-      is_thinned |= picture->is_thinned != NULL && picture->is_thinned (series->state[drawn->id]);
+      total += extent->packets;
+      last = MAX (last, extent->last_at);
+      is_thinned |= picture->is_thinned != NULL && picture->is_thinned (drawn->state[i]);
     }
   fprintf (out, "total = %" G_GUINT64_FORMAT "\nlast = %" G_GINT64_FORMAT ".\nthinned = %d\n", total,
            last, is_thinned);
-  fprintf (out, "has_c2s = %d\nhas_s2c = %d\n", is_worth_drawing (config, drawn, DIR_C2S),
-           is_worth_drawing (config, drawn, DIR_S2C));
-}
-
-/* The picture's own. */
-static void
-write_own_settings (const Drawn *drawn, FILE *out)
-{
-  const Picture *picture = plot_pictures[drawn->id];
-  gpointer states[PLOT_SERIES_MAX];
-
-  for (guint i = 0; i < drawn->n; i++)
-    states[i] = drawn->series[i]->state[drawn->id];
-  if (picture->settings != NULL)
-    picture->settings (states, drawn->series, drawn->n, out);
+  fprintf (out, "has_c2s = %d\nhas_s2c = %d\n", drawn->has[DIR_C2S], drawn->has[DIR_S2C]);
 }
 
 static void
@@ -261,8 +240,9 @@ write_settings (const PlotFiles *files, const Drawn *drawn, const char *base, FI
   put_shown (out, drawn->number > 0 && first->label != NULL ? first->label : files->config->name);
   fprintf (out, "\nclient = '%s'\nserver = '%s'\n", first->ends[SIDE_CLIENT], first->ends[SIDE_SERVER]);
   write_arrays (files, drawn, out);
-  write_extent (files->config, drawn, out);
-  write_own_settings (drawn, out);
+  write_extent (drawn, out);
+  if (plot_pictures[drawn->id]->settings != NULL)
+    plot_pictures[drawn->id]->settings (drawn, out);
   fputs ("\n", out);
 }
 
@@ -293,8 +273,16 @@ open_other (PlotFiles *files, const char *path, GError **error)
   return out;
 }
 
+static void
+add_series (Drawn *drawn, const Series *series)
+{
+  drawn->series[drawn->n] = series;
+  drawn->state[drawn->n] = series->state[drawn->id];
+  drawn->n++;
+}
+
 static gboolean
-write_script (PlotFiles *files, const Drawn *drawn, GError **error)
+write_script (PlotFiles *files, Drawn *drawn, GError **error)
 {
   const Picture *picture = plot_pictures[drawn->id];
   char *base = base_of (files, picture, drawn->number);
@@ -305,6 +293,8 @@ write_script (PlotFiles *files, const Drawn *drawn, GError **error)
   out = open_other (files, path, error);
   if (out == NULL)
     return FALSE;
+  for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
+    drawn->has[dir] = is_worth_drawing (files->config, drawn, dir);
   write_settings (files, drawn, base, outfile_stream (out));
   return copy_script (files, "common", outfile_stream (out), error)
          && copy_script (files, picture->name, outfile_stream (out), error);
@@ -321,11 +311,12 @@ write_gnuplot (PlotFiles *files, PictureId id, const GPtrArray *all, GError **er
   for (guint i = 0; i < all->len; i++)
     {
       const Series *series = g_ptr_array_index (all, i);
-      const Drawn alone = { .id = id, .number = series->number, .series = { series }, .n = 1 };
+      Drawn alone = { .id = id, .number = series->number };
 
       if (series->data[id] == NULL)
         continue;
-      together.series[together.n++] = series;
+      add_series (&alone, series);
+      add_series (&together, series);
       picture->write (series->state[id], series, outfile_stream (series->data[id]));
       if (!picture->is_overlaid && !write_script (files, &alone, error))
         return FALSE;

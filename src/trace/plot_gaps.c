@@ -148,10 +148,9 @@ gaps_write (gpointer state, const Series *series G_GNUC_UNUSED, FILE *out)
 }
 
 static void
-gaps_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED, guint n G_GNUC_UNUSED,
-               FILE *out)
+gaps_settings (const Drawn *drawn, FILE *out)
 {
-  const Gaps *gaps = states[0];
+  const Gaps *gaps = drawn->state[0];
 
   fprintf (out, "drawn = %u\nframes = %" G_GUINT64_FORMAT "\nrecorded = %d\n", gaps->captured->len,
            gaps->frames, gaps->recorded != NULL);

@@ -10,6 +10,12 @@
 #include "trace/outfile.h"
 #include "trace/plot.h"
 
+/* How far something goes. */
+typedef struct {
+  SimTime last_at;              /* the last thing that is drawn; relative */
+  guint64 packets;              /* sent, both directions */
+} Extent;
+
 /* One connection of one run. */
 typedef struct {
   guint number;                 /* from 1, of all */
@@ -19,13 +25,23 @@ typedef struct {
   char *recorded;
   char ends[N_SIDES][DIAGRAM_END_MAX];
   SimTime first_at;             /* of the run's first packet; times count from it */
-  SimTime last_at;              /* the last thing that is drawn; relative */
+  Extent own;                   /* the connection's */
+  Extent run;                   /* that of all connections together */
   guint ip_header;              /* octets of it in each packet */
-  guint64 packets;              /* sent, both directions */
   guint64 octets[N_DIRS];       /* of payload sent */
   gpointer state[N_PICTURES];   /* what each picture has collected; NULL: not asked for */
   OutFile *data[N_PICTURES];    /* NULL: not asked for */
 } Series;
+
+/* What one script draws. */
+typedef struct {
+  PictureId id;
+  guint number;                 /* in the names of its files; 0: none */
+  const Series *series[PLOT_SERIES_MAX];
+  gpointer state[PLOT_SERIES_MAX];      /* what the picture has collected of each */
+  guint n;
+  gboolean has[N_DIRS];         /* directions that are worth a panel */
+} Drawn;
 
 /* Times in what a picture is told are relative: those of @at as they are, but
  * those inside records are the simulation's, and series_time() makes them so.
@@ -46,9 +62,9 @@ typedef struct {
   void (*frame) (gpointer state, const CaptureFrame *frame);
   /* The data. */
   void (*write) (gpointer state, const Series *series, FILE *out);
-  /* Settings of its own for a script, "name = value", that draws the @n series;
+  /* Settings of its own for a script, "name = value", that draws these series;
    * after write().  May be NULL. */
-  void (*settings) (const gpointer *states, const Series *const *series, guint n, FILE *out);
+  void (*settings) (const Drawn *drawn, FILE *out);
   /* TRUE when what is drawn was thinned; may be NULL. */
   gboolean (*is_thinned) (gpointer state);
   /* For xplot, one direction of data; NULL where it has no equivalent. */

@@ -54,20 +54,22 @@ queue_queue (gpointer state, const Series *series, const QueueRecord *record)
 static void
 queue_write (gpointer state, const Series *series, FILE *out)
 {
-  marks_grid_write (state, series->last_at, out);
+  marks_grid_write (state, series->run.last_at, out);
 }
 
-/* The highest of what both directions have. */
+/* The highest of what is drawn. */
 static void
-queue_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED, guint n, FILE *out)
+queue_settings (const Drawn *drawn, FILE *out)
 {
   gint64 length = 1;
-  SimTime sojourn = 1;
+  SimTime sojourn = 0;
 
-  for (guint i = 0; i < n * N_DIRS; i++)
+  for (guint i = 0; i < drawn->n * N_DIRS; i++)
     {
-      Marks *const *marks = ((const MarksGrid *) states[i / N_DIRS])->marks[i % N_DIRS];
+      Marks *const *marks = ((const MarksGrid *) drawn->state[i / N_DIRS])->marks[i % N_DIRS];
 
+      if (!drawn->has[i % N_DIRS])
+        continue;
       length = MAX (length, marks_highest (marks[MARKS_LENGTH]));
       sojourn = MAX (sojourn, marks_highest (marks[MARKS_SOJOURN]));
     }

@@ -143,22 +143,24 @@ rtt_info (gpointer state, const Series *series, const InfoRecord *record)
 static void
 rtt_write (gpointer state, const Series *series, FILE *out)
 {
-  marks_grid_write (&((RttPicture *) state)->grid, series->last_at, out);
+  marks_grid_write (&((RttPicture *) state)->grid, series->own.last_at, out);
 }
 
 /* The extremes of what is drawn: all, or of several series SRTT. */
 static void
-rtt_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED, guint n, FILE *out)
+rtt_settings (const Drawn *drawn, FILE *out)
 {
   SimTime shortest = SIM_NEVER, longest = 0;
 
-  for (guint i = 0; i < n * N_DIRS * N_MARKS; i++)
+  for (guint i = 0; i < drawn->n * N_DIRS * N_MARKS; i++)
     {
-      const RttPicture *r = states[i / (N_DIRS * N_MARKS)];
-      guint kind = i % N_MARKS, marks;
-      const Mark *all = marks_all (r->grid.marks[i / N_MARKS % N_DIRS][kind], &marks);
+      const RttPicture *r = drawn->state[i / (N_DIRS * N_MARKS)];
+      guint dir = i / N_MARKS % N_DIRS, kind = i % N_MARKS, marks;
+      const Mark *all = marks_all (r->grid.marks[dir][kind], &marks);
 
-      for (guint k = 0; (n == 1 || kind == MARKS_SRTT) && k < marks; k++)
+      if (!drawn->has[dir] || (drawn->n > 1 && kind != MARKS_SRTT))
+        continue;
+      for (guint k = 0; k < marks; k++)
         {
           shortest = MIN (shortest, MAX (all[k].low, 1));
           longest = MAX (longest, all[k].high);

@@ -163,7 +163,7 @@ sequence_sent (gpointer state, const Series *series, const PacketRecord *packet)
   Sequence *s = state;
   SimTime *transit = &s->transit[packet->dir];
   Arrow arrow = {
-    .packet = *packet, .seg = *packet->seg, .number = series->packets, .serial = ++s->serial,
+    .packet = *packet, .seg = *packet->seg, .number = series->own.packets, .serial = ++s->serial,
     .cwnd = s->cwnd[(guint) packet->dir], .part = part_drawn (packet->fate)
   };
 
@@ -485,10 +485,9 @@ arrows_cross (const Sequence *s)
 }
 
 static void
-sequence_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED,
-                   guint n G_GNUC_UNUSED, FILE *out)
+sequence_settings (const Drawn *drawn, FILE *out)
 {
-  const Sequence *s = states[0];
+  const Sequence *s = drawn->state[0];
   SimTime typical, longest;
 
   measure_gaps (s, &typical, &longest);

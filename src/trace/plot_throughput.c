@@ -3,8 +3,8 @@
  * time, in order or not, so that a hole that is filled is no burst.
  *
  * A packet counts for the time in which it comes in, which ends when it has
- * arrived and begins after the one before, or later where packets have been seen
- * to come in faster.  Counted whole at its end, a link of 10 Mbit/s would seem to
+ * arrived and begins after the one before, but not before it was sent, and later
+ * where packets have been seen to come in faster.  Counted whole at its end, a link of 10 Mbit/s would seem to
  * carry more in the one interval and less in the next.
  *
  * Octets are counted in bins, ten of which become one whenever there are too
@@ -145,9 +145,10 @@ add_arrival (Receiver *r, gint64 from, gint64 to)
 
 /* Counting */
 
-/* How long a packet of @octets, which has arrived at @at, took to come in. */
+/* How long a packet of @octets, which has arrived at @at after @underway, took to
+ * come in. */
 static SimTime
-time_taken (Receiver *r, SimTime at, guint octets)
+time_taken (Receiver *r, SimTime at, SimTime underway, guint octets)
 {
   gint64 gap = at - r->before;
   gint64 pace = gap < G_MAXINT64 / 1000 ? gap * 1000 / octets : G_MAXINT64;
@@ -157,7 +158,7 @@ time_taken (Receiver *r, SimTime at, guint octets)
     return 0;
   if (r->ps_per_octet == 0 || pace < r->ps_per_octet)
     r->ps_per_octet = pace;
-  return MIN (gap, r->ps_per_octet * octets / 1000);
+  return MIN (MIN (gap, underway), r->ps_per_octet * octets / 1000);
 }
 
 /* Counts @octets, which came in from @from to @to, in each bin its part. */
@@ -184,7 +185,8 @@ throughput_arrived (gpointer state, const Series *series, const PacketRecord *pa
   Receiver *r = &t->receiver[packet->dir];
   const Segment *seg = packet->seg;
   guint octets = series->ip_header + seg_header_len (seg) + seg->len;
-  SimTime at = series_time (series, packet->arrives_at), from = at - time_taken (r, at, octets);
+  SimTime at = series_time (series, packet->arrives_at);
+  SimTime from = at - time_taken (r, at, packet->arrives_at - packet->sent_at, octets);
   gint64 seq;
 
   count (t, packet->dir, COUNT_THROUGHPUT, from, at, octets);
@@ -205,7 +207,7 @@ bins_per_interval (const ThroughputPicture *t, const Series *series)
   guint i = 0;
 
   while (i + 1 < G_N_ELEMENTS (steps)
-         && series->last_at / (t->width * steps[i]) >= INTERVALS_MAX)
+         && series->own.last_at / (t->width * steps[i]) >= INTERVALS_MAX)
     i++;
   return steps[i];
 }
@@ -224,7 +226,7 @@ intervals (const ThroughputPicture *t, const Series *series, Direction dir)
   GArray *bins = g_array_new (FALSE, TRUE, sizeof (Bin));
 
   g_array_append_vals (bins, counted->data, counted->len);
-  g_array_set_size (bins, series->last_at / t->width + 1);
+  g_array_set_size (bins, series->own.last_at / t->width + 1);
   widen_bins (bins, bins_per_interval (t, series));
   return bins;
 }
@@ -252,10 +254,14 @@ throughput_write (gpointer state, const Series *series, FILE *out)
     }
 }
 
-/* The highest rate of one series that is drawn: beside others, its goodput. */
+/* The highest rate of one series in the directions that are drawn: beside others,
+ * its goodput. */
 static guint64
-highest_rate (const ThroughputPicture *t, const Series *series, guint count)
+highest_rate (const Drawn *drawn, guint i)
 {
+  const ThroughputPicture *t = drawn->state[i];
+  const Series *series = drawn->series[i];
+  guint what = drawn->n > 1 ? COUNT_GOODPUT : COUNT_THROUGHPUT;
   SimTime width = t->width * bins_per_interval (t, series);
   guint64 highest = 0;
 
@@ -263,22 +269,22 @@ highest_rate (const ThroughputPicture *t, const Series *series, guint count)
     {
       g_autoptr (GArray) all = intervals (t, series, dir);
 
-      for (guint i = 0; i < all->len; i++)
-        highest = MAX (highest, g_array_index (all, Bin, i)[count]);
+      for (guint k = 0; drawn->has[dir] && k < all->len; k++)
+        highest = MAX (highest, g_array_index (all, Bin, k)[what]);
     }
   return rate (highest, width);
 }
 
 static void
-throughput_settings (const gpointer *states, const Series *const *series, guint n, FILE *out)
+throughput_settings (const Drawn *drawn, FILE *out)
 {
-  const ThroughputPicture *first = states[0];
+  const ThroughputPicture *first = drawn->state[0];
   guint64 highest = 0;
 
-  for (guint i = 0; i < n; i++)
-    highest = MAX (highest, highest_rate (states[i], series[i], n > 1 ? COUNT_GOODPUT : COUNT_THROUGHPUT));
+  for (guint i = 0; i < drawn->n; i++)
+    highest = MAX (highest, highest_rate (drawn, i));
   fprintf (out, "width = %" G_GINT64_FORMAT ".\nhighest = %" G_GUINT64_FORMAT ".\n",
-           first->width * bins_per_interval (first, series[0]), highest);
+           first->width * bins_per_interval (first, drawn->series[0]), highest);
 }
 
 /* tcptrace: octets a second, the moment's in yellow, the average so far in blue. */

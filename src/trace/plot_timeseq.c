@@ -141,20 +141,20 @@ timeseq_arrived (gpointer state, const Series *series, const PacketRecord *packe
 static void
 timeseq_write (gpointer state, const Series *series, FILE *out)
 {
-  marks_grid_write (&((TimeSeq *) state)->grid, series->last_at, out);
+  marks_grid_write (&((TimeSeq *) state)->grid, series->own.last_at, out);
 }
 
 static void
-timeseq_settings (const gpointer *states, const Series *const *series G_GNUC_UNUSED, guint n, FILE *out)
+timeseq_settings (const Drawn *drawn, FILE *out)
 {
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
     {
       gint64 highest = 1, window = 0;
       guint again = 0;
 
-      for (guint i = 0; i < n; i++)
+      for (guint i = 0; i < drawn->n; i++)
         {
-          const Sent *flow = &((const TimeSeq *) states[i])->flow[dir];
+          const Sent *flow = &((const TimeSeq *) drawn->state[i])->flow[dir];
 
           highest = MAX (highest, marks_highest (flow->marks[MARKS_SEGMENTS]));
           highest = MAX (highest, marks_highest (flow->marks[MARKS_ACK]));
@@ -203,9 +203,9 @@ timeseq_write_xpl (gpointer state, const Series *series, Direction dir, FILE *ou
 
   xplot_begin (out, series->ends[dir], series->ends[!dir], "time sequence graph", "sequence number");
   xplot_colour (out, "green");
-  xplot_steps (out, flow->marks[MARKS_ACK], series->last_at);
+  xplot_steps (out, flow->marks[MARKS_ACK], series->own.last_at);
   xplot_colour (out, "yellow");
-  xplot_steps (out, flow->marks[MARKS_WINDOW], series->last_at);
+  xplot_steps (out, flow->marks[MARKS_WINDOW], series->own.last_at);
   xplot_colour (out, "purple");
   xplot_bars (out, flow->marks[MARKS_SACK], "htick", "htick");
   write_letters (out, flow->marks[MARKS_SACK], "a", "S");
