@@ -358,7 +358,8 @@ explain (int argc, char **argv)
   const Usage usage = {
     .command = "explain", .words = "MODEL [N | c2s N | s2c N | CAUSE [N]]", .entries = entries,
     .summary = "Says why frame N of MODEL was sent, or the N-th packet of a direction or for a cause, by what\n"
-               "rule, and with what numbers; without any of these, a paragraph for each packet."
+               "rule, and with what numbers; without any of these, a paragraph for each packet. The causes are\n"
+               "those of --list causes."
   };
   Options options;
   Selection selection = { 0 };

@@ -142,7 +142,7 @@ put_challenged (const ExplainCase *c, GString *out)
                             side_name (!c->side));
   else if (flags & SEG_RST)
     g_string_append_printf (out, "A reset has arrived whose number lies in the window but is not the one expected: it "
-                            "could be forged. The %s does not believe it and answers with an ACK; a genuine sender will "
+                            "could be forged, or something before it is missing. The %s does not believe it and answers with an ACK; a genuine sender will "
                             "reset again, with the exact number.", side_name (c->side));
   else
     g_string_append (out, "An ACK has arrived of what was never sent, or of what was sent long ago: it could be forged, "
@@ -191,6 +191,28 @@ put_bad_ack_rule (const ExplainCase *c, GString *out)
     case TCP_SYN_SENT: g_string_append (out, "RFC 9293 3.5.2 (group 2) and 3.10.7.3");                break;
     default:           g_string_append (out, "RFC 9293 3.5.2 (group 2) and 3.10.7.4, fifth step"); break;
     }
+}
+
+/* The opening. */
+
+static gboolean
+is_crossing (const ExplainCase *c)
+{
+  return c->moment->before.info.state == TCP_SYN_SENT;
+}
+
+void
+put_syn_ack_rule (const ExplainCase *c, GString *out)
+{
+  g_string_append (out, is_crossing (c) ? "RFC 9293 3.5 (both ends open at once) and 3.10.7.3"
+                                        : "RFC 9293 3.5 and 3.10.7.2");
+}
+
+void
+put_crossing (const ExplainCase *c, GString *out)
+{
+  g_string_append (out, is_crossing (c) ? " while that of this end is on its way: both open at once"
+                                                     : " in LISTEN");
 }
 
 /* Waiting. */

@@ -87,6 +87,16 @@ was_paced (const Moment *m)
   return m->cause == CAUSE_TIMER && m->has_timer && m->timer == STORY_PACING;
 }
 
+/* Per cent, where the pace follows from cwnd. */
+static guint32
+pacing_ratio (const ExplainCase *c)
+{
+  const TcpInfo *info = &c->moment->ready.info;
+  const TcpConfig *cfg = explain_config (c);
+
+  return info->snd_cwnd < info->snd_ssthresh / 2 ? cfg->pacing_ss_ratio : cfg->pacing_ca_ratio;
+}
+
 static void
 put_pace (const ExplainCase *c, GString *out)
 {
@@ -97,6 +107,8 @@ put_pace (const ExplainCase *c, GString *out)
   put_rate (out, rate);
   g_string_append_printf (out, " a segment of %u octets goes every ", mss);
   put_time (out, (guint64) mss * SIM_SEC (1) / rate);
+  if (!c->moment->control.recovers_itself)
+    g_string_append_printf (out, "; that is %u %% of cwnd in each SRTT, so that it may grow (Linux)", pacing_ratio (c));
   g_string_append_c (out, '.');
 }
 

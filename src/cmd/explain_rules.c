@@ -14,8 +14,8 @@ static const ExplainRule rules[N_REASONS] = {
     "The sequence number is {seq} as the diagram counts, {isn} on the wire; the window is {window} octets (that of a SYN is never scaled, RFC 7323 2.2), "
     "the options are {options}. The retransmission timer is set to {rto_after}." },
   [REASON_SYN_ACK] = {
-    "RFC 9293 3.5 and 3.10.7.2, or 3.10.7.3 where both ends open at once",
-    "A SYN has arrived. The {who} agrees by a SYN of its own, which at the same time acknowledges the other: the "
+    "{syn_ack_rule}",
+    "A SYN has arrived{crossing}. The {who} agrees by a SYN of its own, which at the same time acknowledges the other: the "
     "number of the SYN and one. Options are in force only where both SYNs have them.",
     "It acknowledges up to {ack} and begins at {seq} itself ({isn} on the wire), the window is {window} octets, the "
     "options are {options}." },
@@ -34,7 +34,7 @@ static const ExplainRule rules[N_REASONS] = {
     "The application of the {who} has closed, and all it had written has been sent, so the FIN follows. It says "
     "that no more data will come; it takes one number and is acknowledged and repeated like data. The other "
     "direction stays open until the {peer} closes, too.",
-    "The FIN has the number {fin}. " WINDOWS },
+    "The FIN has the number {fin}. Without data it does not wait for cwnd, nor for Nagle. " WINDOWS },
   [REASON_ACK_QUICK] = {
     "Linux's quick-ACK mode, which RFC 9293 3.8.6.3 and RFC 5681 4.2 allow: an ACK may be delayed, it need not be",
     "Data has arrived that may be acknowledged late, but the {who} is in quick-ACK mode: a new or disturbed "

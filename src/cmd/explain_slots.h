@@ -44,6 +44,10 @@ void put_challenged (const ExplainCase *c, GString *out);
 void put_challenge_rule (const ExplainCase *c, GString *out);
 void put_challenges (const ExplainCase *c, GString *out);
 
+/* How the SYN that a SYN-ACK answers was met, and where that is written. */
+void put_crossing (const ExplainCase *c, GString *out);
+void put_syn_ack_rule (const ExplainCase *c, GString *out);
+
 /* What has come to a connection that is over. */
 void put_time_wait (const ExplainCase *c, GString *out);
 

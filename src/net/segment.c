@@ -60,7 +60,7 @@ static const SegReasonInfo reasons[N_REASONS] = {
   [REASON_WINDOW_UPDATE] = { "window-update", "ACK: window update", "RFC 9293 3.8.6.2.2" },
   [REASON_CHALLENGE_ACK] = { "challenge-ack", "ACK: challenge", "RFC 5961" },
   [REASON_TIME_WAIT_ACK] =
-    { "time-wait-ack", "ACK at once: FIN in TIME-WAIT", "RFC 9293 3.10.7.4" },
+    { "time-wait-ack", "ACK at once: in TIME-WAIT", "RFC 9293 3.10.7.4" },
   [REASON_RTO] = { "rto", "retransmission: timeout", "RFC 6298 5.4" },
   [REASON_RTO_RECOVERY] = { "rto-recovery", "retransmission: after timeout", "RFC 5681 3.1" },
   [REASON_SYN_REPEATED] = { "syn-repeated", "retransmission: SYN repeated", "Linux" },
@@ -77,7 +77,7 @@ static const SegReasonInfo reasons[N_REASONS] = {
     { "reset-data-after-close", "RST: data after the close", "RFC 9293 3.6.1" },
   [REASON_RESET_BAD_ACK] =
     { "reset-bad-ack", "RST: ACK of what was not sent", "RFC 9293 3.5.2" },
-  [REASON_RESET_TIMEOUT] = { "reset-timeout", "RST: gave up", "RFC 9293 3.8.3" }
+  [REASON_RESET_TIMEOUT] = { "reset-timeout", "RST: gave up", "RFC 9293 3.8.4" }
 };
 
 const SegReasonInfo *
