@@ -175,7 +175,8 @@ put_time_wait (const ExplainCase *c, GString *out)
   const JournalPacket *arrival = arrival_of (c);
 
   if (arrival != NULL && (arrival->seg.flags & SEG_FIN))
-    g_string_append_printf (out, "The FIN of the %s has come again: the ACK of it was lost or late, and is repeated.",
+    g_string_append_printf (out, "The FIN of the %s has come again: the ACK of it was lost or late, and is repeated. The "
+                            "wait begins anew.",
                             side_name (!c->side));
   else
     g_string_append (out, "An old segment has arrived, late, whose number is no longer in the window; an ACK answers it.");

@@ -91,7 +91,7 @@ static const ExplainRule rules[N_REASONS] = {
     "{challenge_rule} (challenge ACK)", "{challenged}",
     "The number expected is {ack}. {challenges}." },
   [REASON_TIME_WAIT_ACK] = {
-    "RFC 9293 3.10.7.4, TIME-WAIT",
+    "RFC 9293 3.10.7.4, first and fifth step, TIME-WAIT",
     "{time_wait} TIME-WAIT is there so that such a segment finds somebody who knows the connection, and no new one with "
     "the same ports.",
     "TIME-WAIT lasts {timewait}. It acknowledges up to {ack}." },

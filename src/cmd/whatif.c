@@ -289,9 +289,9 @@ print_preface (const WhatifOptions *o, const WhatifCase *c, const Targets *targe
   else
     puts ("the applications never done");
   if (base->run.n_connections > 1 && base->connection == 0)
-    printf ("of %u connections, the first; --connection N takes another\n", base->run.n_connections);
+    printf ("the first of %u connections; --connection N takes another\n", base->run.n_connections);
   else if (base->run.n_connections > 1)
-    printf ("of %u connections, counted from 0, connection %u\n", base->run.n_connections, base->connection);
+    printf ("connection %u of %u, counted from 0\n", base->connection, base->run.n_connections);
   if (targets->n_wanted > targets->packets->len)
     printf ("the first %u of %" G_GUINT64_FORMAT " packets; --first N takes more\n", targets->packets->len,
             targets->n_wanted);

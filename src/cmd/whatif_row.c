@@ -167,14 +167,44 @@ tell_what_followed (const WhatifCase *c, WhatifRow *row, const Journal *changed,
                                                           : "nothing came of it");
 }
 
+/* @text with "the client" as @client and "the server" as @server; to be freed. */
+static char *
+with_names (const char *text, const char *client, const char *server)
+{
+  g_auto (GStrv) by_client = g_strsplit (text, "the client", -1);
+  g_autofree char *half = g_strjoinv (client, by_client);
+  g_auto (GStrv) by_server = g_strsplit (half, "the server", -1);
+
+  return g_strjoinv (server, by_server);
+}
+
+/* The causes of two losses need not be said twice where they are the same, or the
+ * same for the other end. */
+static void
+append_cause (WhatifRow *row, const char *cause)
+{
+  g_autofree char *either = with_names (cause, "either end", "either end"), *before = NULL;
+
+  if (g_strcmp0 (row->cause, cause) == 0)
+    return;
+  if (row->cause != NULL)
+    before = with_names (row->cause, "either end", "either end");
+  if (g_strcmp0 (before, either) == 0)
+    {
+      g_free (row->cause);
+      row->cause = g_steal_pointer (&either);
+      return;
+    }
+  append_part (&row->cause, cause);
+}
+
 static void
 tell_repair (WhatifRow *row, const Journal *changed, const Repair *repair)
 {
   g_autofree char *text = repair_text (repair, changed), *cause = repair_cause (repair, changed);
 
   append_part (&row->repaired, text);
-  if (g_strcmp0 (row->cause, cause) != 0)       /* of two losses, it need not be said twice */
-    append_part (&row->cause, cause);
+  append_cause (row, cause);
   if (repair->kind != REPAIR_NOT_NEEDED && repair->kind != REPAIR_UNMISSED && repair->kind != REPAIR_NONE)
     row->after = row->after == SIM_NEVER ? repair->after : MAX (row->after, repair->after);
 }

@@ -167,13 +167,18 @@ harm_text (const WhatifCase *c, const WhatifRow *row)
                           c->base->done_at != SIM_NEVER ? ", though the applications notice nothing" : "");
 }
 
-/* Where the repair is only the smaller part of it, something else followed. */
+/* Where the repair is only the smaller part of it, something else followed; where it is
+ * more than all of it, something was won back. */
 static void
 append_remainder (GString *text, const WhatifRow *row)
 {
   g_autofree char *after = repair_time_text (row->after);
 
-  if (row->n_hits == 1 && row->outcome == WHATIF_DONE && row->after != SIM_NEVER && row->later / 3 * 2 > row->after)
+  if (row->n_hits != 1 || row->outcome != WHATIF_DONE || row->after == SIM_NEVER || row->later <= 0)
+    return;
+  if (row->later > row->after / 10 && row->later < row->after / 3 * 2)
+    g_string_append_printf (text, " The repair took %s; the rest was made up for afterwards.", after);
+  else if (row->later / 3 * 2 > row->after)
     g_string_append_printf (text, " The repair took %s of it; the rest is what came after, such as a smaller "
                             "congestion window.", after);
 }
