@@ -51,6 +51,17 @@ checksums_are_right ()
   [ "$good" -eq 11 ] || fail "loopback.pcap: $good frames with good checksums, of 11"
 }
 
+# A packet lost makes other frames of the numbers that the notes are about.
+notes_are_left_out_with_faults ()
+{
+  "$TCPSIM" "$source_dir/models/loopback.ini" --fault 'drop c2s data 1' --outputs none --charset utf-8 \
+    >"$scratch/stdout" 2>"$scratch/stderr" || fail "the run with a fault failed"
+  ! grep -q '│  # ' "$scratch/stdout" || fail "notes stand beside other packets"
+  [ ! -s "$scratch/stderr" ] || fail "with a fault: $(cat "$scratch/stderr")"
+  "$TCPSIM" "$source_dir/models/loopback.ini" --outputs none --charset utf-8 >"$scratch/stdout" 2>"$scratch/stderr"
+  grep -q '│  # ' "$scratch/stdout" || fail "no notes beside the session as it is"
+}
+
 "$TCPSIM" "$source_dir/models/loopback.ini" -o "$out" --quiet --no-plots ||
   fail "the run failed with exit status $?"
 for file in loopback.pcap loopback.txt loopback.tsv; do
@@ -62,5 +73,6 @@ text_has_the_recorded_sum
 text_is_the_recording
 frames_are_the_recorded_ones
 checksums_are_right
+notes_are_left_out_with_faults
 [ "$tried" -gt 0 ] || exit 77
 finish

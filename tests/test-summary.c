@@ -105,9 +105,13 @@ START_TEST (final_states_and_errors_are_told)
   begin ();
   end.info[SIDE_CLIENT].state = TCP_TIME_WAIT;
   end.error[SIDE_SERVER] = TCP_ERROR_RESET;
+  play (&data);
+  summary_observer.state (summary, &(StateRecord) { .at = SIM_MS (41), .side = SIDE_SERVER, .to = TCP_CLOSED });
+  summary_observer.state (summary, &(StateRecord) { .at = SIM_MS (9), .side = SIDE_SERVER, .connection = 1,
+                                                    .to = TCP_CLOSED });
   finish (FALSE);
   assert_says ("client ended  TIME-WAIT (2 MSL not waited for)\n");
-  assert_says ("server ended  CLOSED: connection reset\n");
+  assert_says ("server ended  CLOSED: connection reset, after 40ms\n");
   assert_says ("fingerprint   0123abcd\n");
   release ();
 }

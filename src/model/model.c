@@ -623,6 +623,27 @@ set_limit (Loader *l, Direction dir)
     link->limit = 0;
 }
 
+/* TRUE when something was added to [@group]. */
+static gboolean
+has_added (const Loader *l, const char *group)
+{
+  for (guint i = 0; i < overrides_count (l->overrides); i++)
+    if (g_str_equal (overrides_get (l->overrides, i)->group, group))
+      return TRUE;
+  return FALSE;
+}
+
+/* Notes are about the packets of the model as it stands: where others are lost on
+ * top of that, each would stand beside a packet that it is not about; unless some
+ * were given with those losses. */
+static void
+finish_notes (Loader *l)
+{
+  notes_finish (l->model->capture.notes);
+  if (has_added (l, "faults") && !has_added (l, "notes"))
+    g_array_set_size (l->model->capture.notes, 0);
+}
+
 static void
 finish_model (Loader *l)
 {
@@ -632,7 +653,7 @@ finish_model (Loader *l)
   set_mss (l, SIDE_CLIENT);
   set_mss (l, SIDE_SERVER);
   set_interface (l->model);
-  notes_finish (l->model->capture.notes);
+  finish_notes (l);
 }
 
 /* What was added. */

@@ -14,6 +14,7 @@ struct _Summary {
   guint32 n_connections;
   ConnectionRecord listed[LISTED];
   Tally tally;
+  SimTime closed_at[N_SIDES];   /* when the first connection was, last; SIM_NEVER: never */
   EndRecord end;                /* its waiting[] point to waiting[] */
   char *waiting[N_SIDES];
 };
@@ -21,7 +22,10 @@ struct _Summary {
 Summary *
 summary_new (void)
 {
-  return g_new0 (Summary, 1);
+  Summary *s = g_new0 (Summary, 1);
+
+  s->closed_at[SIDE_CLIENT] = s->closed_at[SIDE_SERVER] = SIM_NEVER;
+  return s;
 }
 
 void
@@ -61,6 +65,15 @@ summary_on_start (gpointer self, const RunRecord *run)
 }
 
 static void
+summary_on_state (gpointer self, const StateRecord *record)
+{
+  Summary *s = self;
+
+  if (record->connection == 0 && record->to == TCP_CLOSED)
+    s->closed_at[record->side] = record->at;
+}
+
+static void
 summary_on_connection (gpointer self, const ConnectionRecord *record)
 {
   Summary *s = self;
@@ -85,6 +98,7 @@ const ObserverOps summary_observer = {
   .arrived = summary_on_arrived,
   .dropped = summary_on_dropped,
   .start = summary_on_start,
+  .state = summary_on_state,
   .connection = summary_on_connection,
   .end = summary_on_end,
 };
@@ -149,7 +163,8 @@ print_sent (const Summary *s, FILE *out, const DiagramStyle *style, Direction di
   fputc ('\n', out);
 }
 
-/* "TIME-WAIT (2 MSL not waited for)", "CLOSED: connection refused". */
+/* "TIME-WAIT (2 MSL not waited for)", "CLOSED: connection refused, after 40ms": since
+ * the first packet, as the diagram counts. */
 static void
 print_side (const Summary *s, FILE *out, const DiagramStyle *style, Side side)
 {
@@ -164,6 +179,12 @@ print_side (const Summary *s, FILE *out, const DiagramStyle *style, Side side)
     {
       fputs (": ", out);
       diagram_paint (out, style, PAINT_ALERT, tcp_error_text (s->end.error[side]));
+    }
+  if (s->end.error[side] != TCP_OK && s->closed_at[side] != SIM_NEVER)
+    {
+      g_autofree char *after = units_print_time (s->closed_at[side] - s->tally.first_at);
+
+      fprintf (out, ", after %s", after);
     }
   fputc ('\n', out);
 }
