@@ -30,12 +30,19 @@ ring_at (const Ring *ring, guint i, gsize octets)
   return ring->slots + ((ring->head + i) & (ring->size - 1)) * octets;
 }
 
+/* The oldest value; there must be one. */
+static inline gpointer
+ring_first (const Ring *ring, gsize octets)
+{
+  return ring->slots + ring->head * octets;
+}
+
 /* Makes room for one more value behind the last and returns it, its octets
  * undefined.  Values may move: pointers from before are good no more. */
 static inline gpointer
 ring_push (Ring *ring, gsize octets)
 {
-  if (ring->count == ring->size)
+  if (G_UNLIKELY (ring->count == ring->size))
     ring_grow (ring, octets);
   return ring_at (ring, ring->count++, octets);
 }

@@ -54,6 +54,7 @@ link_init (Link *link, const LinkConfig *config, guint64 seed, const char *name)
   link->delays_first = jitters && has_rate (link) && link->queue == NULL;
   link->may_overtake = jitters && !has_rate (link);
   link->may_reorder = link->may_overtake || config->gap > 0;
+  link->is_steady = link->is_plain && link->has_constant_delay && link->queue == NULL && !link->may_reorder;
 }
 
 void
@@ -141,7 +142,7 @@ static void
 forget_started (Link *link, SimTime now)
 {
   while (link->starts.count > 0
-         && *(SimTime *) ring_at (&link->starts, 0, sizeof (SimTime)) <= now)
+         && *(SimTime *) ring_first (&link->starts, sizeof (SimTime)) <= now)
     ring_pop (&link->starts);
 }
 
@@ -194,6 +195,30 @@ link_offer (Link *link, guint32 ip_len, SimTime enters, Passage *out, SimTime no
   out->starts_at = start;
   out->arrives_at = arrival_of (link, link->delays_first ? 0 : delay_of (link));
   return FATE_ARRIVES;
+}
+
+/* How long a packet takes to be sent; most are as long as the one before. */
+static SimTime
+time_of (Link *link, guint32 ip_len)
+{
+  if (ip_len != link->timed_octets)
+    {
+      link->timed_octets = ip_len;
+      link->timed = sent_at (link, ip_len, 0);
+    }
+  return link->timed;
+}
+
+SimTime
+link_pass (Link *link, guint32 ip_len, SimTime now)
+{
+  SimTime start = MAX (now, link->free_at);
+
+  if (!enqueue (link, start, now))
+    return SIM_NEVER;
+
+  link->free_at = start + time_of (link, ip_len);
+  return link->free_at + link->config->delay.a;
 }
 
 /* Queues. */

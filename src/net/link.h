@@ -25,12 +25,15 @@ typedef struct {
   gboolean has_chances;         /* some of duplicate, corrupt and reorder may happen */
   gboolean is_plain;            /* the rate is always the same, and nothing is added to packets */
   gboolean has_constant_delay;
+  gboolean is_steady;           /* so are the rate and the delay: link_pass() will do */
   gboolean delays_first;        /* netem's order where it has jitter and a rate */
   gboolean may_overtake;        /* each packet has a delay of its own */
   gboolean may_reorder;         /* ... or some go ahead: arrivals do not ascend */
   Queue *queue;                 /* NULL: a FIFO */
   SimTime free_at;              /* when the transmitter is free */
   SimTime last_arrival;
+  guint32 timed_octets;         /* the latest packet of a steady link ... */
+  SimTime timed;                /* ... and how long it took to send */
   Ring starts;                  /* SimTime: of the FIFO, when each packet that still waits will begin to be sent */
 } Link;
 
@@ -65,6 +68,10 @@ guint32 link_draw_bit (Link *link, guint32 octets);
  * before @enters, which is not earlier.  Returns its fate, and how it passes when
  * it does.  For a link without a queue of its own. */
 Fate link_offer (Link *link, guint32 ip_len, SimTime enters, Passage *out, SimTime now);
+
+/* What link_offer() comes to on a link that is_steady, for a packet that nothing
+ * holds up: when it arrives; SIM_NEVER when there is no room for it. */
+SimTime link_pass (Link *link, guint32 ip_len, SimTime now);
 
 /* For a link with a queue: @item comes in.  What is dropped by this or the next
  * call is found in link->queue->drops. */

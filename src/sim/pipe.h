@@ -41,7 +41,7 @@ pipe_push (Pipe *pipe)
 static inline Packet *
 pipe_head (const Pipe *pipe)
 {
-  return pipe_count (pipe) > 0 ? ring_at (&pipe->ring, 0, sizeof (Packet)) : NULL;
+  return pipe_count (pipe) > 0 ? ring_first (&pipe->ring, sizeof (Packet)) : NULL;
 }
 
 /* The packet due last; the pipe must not be empty. */

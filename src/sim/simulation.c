@@ -275,8 +275,8 @@ set_look (Simulation *sim, Direction dir)
   schedule (sim, at, EVENT_LOOK, dir, 0);
 }
 
-/* A packet whose record nobody will see on a plain link: all that can follow from
- * it is its arrival. */
+/* A packet whose record nobody will see, where all that can follow from it is its
+ * arrival. */
 static void
 send_lightly (Simulation *sim, const Connection *c, const Segment *seg, guint32 ip_len, Direction dir)
 {
@@ -286,7 +286,7 @@ send_lightly (Simulation *sim, const Connection *c, const Segment *seg, guint32 
     set_arrival (sim, dir);
 }
 
-static void
+static void G_GNUC_NO_INLINE
 send_with_record (Simulation *sim, Endpoint *end, const Segment *seg, guint32 ip_len, Direction dir)
 {
   const Connection *c = end->connection;
@@ -316,15 +316,16 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
   sim->packets_dir[dir]++;
   if (sim->first_syn_at == SIM_NEVER)
     sim->first_syn_at = sim->now;
-  if (!sim->is_observed && sim->transit[dir].is_plain && c->extra_delay == 0)
+  if (!sim->is_observed && sim->transit[dir].is_light && c->extra_delay == 0)
     send_lightly (sim, c, seg, ip_len, dir);
   else
     send_with_record (sim, end, seg, ip_len, dir);
 }
 
-/* Takes what TCP has to send after @cause. */
-static void
-send_all (Simulation *sim, Endpoint *end, InfoCause cause)
+/* ... where somebody looks on.  Kept out of line, like all that follows from it:
+ * most runs are looked at by nobody. */
+static void G_GNUC_NO_INLINE
+send_all_watched (Simulation *sim, Endpoint *end, InfoCause cause)
 {
   Segment seg;
 
@@ -338,8 +339,20 @@ send_all (Simulation *sim, Endpoint *end, InfoCause cause)
     }
   if (sim->wants_workings)
     record_workings (sim, end, cause, TRUE);
+  note_state (sim, end);
+}
+
+/* Takes what TCP has to send after @cause. */
+static void
+send_all (Simulation *sim, Endpoint *end, InfoCause cause)
+{
+  Segment seg;
+
   if (sim->is_observed)
-    note_state (sim, end);
+    send_all_watched (sim, end, cause);
+  else
+    while (tcp_transmit (end->tcb, sim->now, &seg))
+      send_segment (sim, end, &seg);
 }
 
 /* Endpoints. */
@@ -493,18 +506,10 @@ enter_stack (Simulation *sim, Endpoint *end, const Segment *seg)
     schedule (sim, due, EVENT_SEEN, end->side, end->connection->number);
 }
 
+/* The packet, which is the head of its direction's, reaches @end. */
 static void
-on_arrival (Simulation *sim, Direction dir)
+deliver (Simulation *sim, Endpoint *end, Packet *packet)
 {
-  Packet *packet = transit_step (&sim->transit[dir], sim->now);
-  Endpoint *end;
-
-  sim->arrival[dir].at = SIM_NEVER;
-  set_arrival (sim, dir);
-  if (packet == NULL)
-    return;
-
-  end = &sim->connections[packet->record.connection].end[receiver_of (dir)];
   if (sim->is_observed)
     {
       packet->record.seg = &packet->seg;
@@ -517,6 +522,19 @@ on_arrival (Simulation *sim, Direction dir)
     enter_stack (sim, end, &packet->seg);
   else
     see (sim, end, &packet->seg);
+}
+
+static void
+on_arrival (Simulation *sim, Direction dir)
+{
+  Transit *t = &sim->transit[dir];
+  Event *arrival = &sim->arrival[dir];
+  Packet *packet = transit_step (t, sim->now);
+
+  arrival->at = transit_next_at (t, sim->now);
+  eventq_stamp (&sim->queue, arrival);
+  if (packet != NULL)
+    deliver (sim, &sim->connections[packet->record.connection].end[receiver_of (dir)], packet);
 }
 
 static void
@@ -593,21 +611,20 @@ start (Simulation *sim)
 static const Event *
 next_event (const Simulation *sim)
 {
-  const Event *c2s = &sim->arrival[DIR_C2S], *s2c = &sim->arrival[DIR_S2C];
-  const Event *arrival = event_before (c2s, s2c) ? c2s : s2c;
-  const Event *first = eventq_first (&sim->queue);
+  const Event *next = &sim->arrival[DIR_C2S], *first = eventq_first (&sim->queue);
 
-  if (first != NULL && event_before (first, arrival))
-    return first;
-  return arrival->at < SIM_NEVER ? arrival : first;
+  if (event_before (&sim->arrival[DIR_S2C], next))
+    next = &sim->arrival[DIR_S2C];
+  if (first != NULL && event_before (first, next))
+    next = first;
+  return next->at < SIM_NEVER ? next : NULL;
 }
 
 /* Whether @next may happen. */
 static gboolean
-is_within_limits (Simulation *sim, const Event *next)
+is_within_limits (const Simulation *sim, const Event *next)
 {
-  sim->out_of_time = next != NULL && next->at > sim->model->until;
-  return next != NULL && !sim->out_of_time && sim->events < sim->model->max_events;
+  return next != NULL && next->at <= sim->model->until && sim->events < sim->model->max_events;
 }
 
 /* Takes @next, the first, from where it waits, into @room if need be; arrivals are
@@ -635,6 +652,7 @@ simulation_run (Simulation *sim, guint64 max_events)
 
       dispatch (sim, take_event (sim, next, &room));
     }
+  sim->out_of_time = next != NULL && next->at > sim->model->until;
   return is_within_limits (sim, next);
 }
 

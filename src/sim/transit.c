@@ -23,6 +23,7 @@ transit_init (Transit *t, const LinkConfig *config, const GPtrArray *rules, Dire
   t->is_plain = t->faults.rules == NULL && t->link.queue == NULL && !t->link.has_chances
                 && !t->link.may_overtake && !config->loss.ecn && !config->slot.is_given
                 && config->inside_limit == 0;
+  t->is_light = t->is_plain && t->link.is_steady;
 }
 
 void
@@ -413,19 +414,21 @@ transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_
 SimTime
 transit_pass (Transit *t, guint32 connection, const Segment *seg, guint32 ip_len, SimTime now)
 {
-  Passage passage;
+  SimTime arrives_at;
   Packet *packet;
 
-  if (ip_len > t->link.config->mtu || loss_strikes (&t->link.loss)
-      || link_offer (&t->link, ip_len, now, &passage, now) != FATE_ARRIVES)
+  if (ip_len > t->link.config->mtu || loss_strikes (&t->link.loss))
+    return SIM_NEVER;
+  arrives_at = link_pass (&t->link, ip_len, now);
+  if (arrives_at == SIM_NEVER)
     return SIM_NEVER;
 
   packet = pipe_push (&t->wire);
-  packet->due = passage.arrives_at;
+  packet->due = arrives_at;
   packet->record.connection = connection;
   packet->record.fate = FATE_ARRIVES;
   packet->seg = *seg;
-  return passage.arrives_at;
+  return arrives_at;
 }
 
 SimTime

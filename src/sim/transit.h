@@ -23,6 +23,7 @@ typedef struct {
   Link link;
   Faults faults;
   gboolean is_plain;            /* a FIFO, perhaps with losses: when a packet arrives is known as it enters */
+  gboolean is_light;            /* ... and all that happens to packets: transit_pass() will do */
   gboolean is_recorded;         /* somebody wants the packets' records */
   const Observers *observers;   /* NULL: nobody is told of drops */
   QueueWatch watch;
@@ -56,7 +57,7 @@ void transit_watch (Transit *t, const Observers *observers);
 void transit_enter (Transit *t, PacketRecord *record, const Segment *seg, guint32 ip_len, SimTime extra,
                     SimTime zero, SimTime now);
 
-/* The same where nobody looks at records, the link is plain, and the way of the
+/* The same where nobody looks at records, the transit is_light, and the way of the
  * packet's connection is no longer than the link: says only when it arrives;
  * SIM_NEVER when it does not. */
 SimTime transit_pass (Transit *t, guint32 connection, const Segment *seg, guint32 ip_len, SimTime now);

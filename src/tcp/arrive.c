@@ -307,6 +307,7 @@ arrives_otherwise (Tcb *tcb, const Segment *seg, SimTime now)
 void
 tcp_arrive (Tcb *tcb, const Segment *seg, SimTime now)
 {
+  tcb->is_settled = FALSE;
   tcb->totals.segs_in++;
   tcb->totals.data_segs_in += seg->len > 0;
   switch (tcb->state)

@@ -190,6 +190,7 @@ on_keepalive (Tcb *tcb, SimTime now)
 void
 tcp_expire (Tcb *tcb, SimTime now)
 {
+  tcb->is_settled = FALSE;
   if (now >= tcb->delack.compress_deadline)
     delack_on_compress_timeout (&tcb->delack);
   if (now >= tcb->delack.deadline)

@@ -171,6 +171,7 @@ struct _Tcb {
   guint32 tsval;                /* of our clock at run time 0 */
   TcpState state;
   TcpError error;
+  guint8 is_settled;            /* nothing is to be sent, and nothing has happened since that was found */
   guint8 nodelay;
   guint8 is_passive;            /* came from LISTEN */
   guint8 is_orphan;             /* the application has gone */

@@ -627,7 +627,8 @@ has_urgent (const Tcb *tcb)
   return tcb->pending.any != 0 || tcb->sendq.waiting > 0 || tcb->recovery.hold != HOLD_NOTHING;
 }
 
-static gboolean
+/* Kept out of line, as everything that is rare on this way. */
+static gboolean G_GNUC_NO_INLINE
 send_urgent (Tcb *tcb, SimTime now, Segment *out)
 {
   return send_reply (tcb, out)
@@ -647,12 +648,24 @@ concerns_window_probe (const Tcb *tcb, gboolean is_new)
          || (is_new && sendq_count (&tcb->sendq) == 0);
 }
 
-/* Most calls find nothing to do, which costs a look at each of the three. */
+/* Nothing more can go, until something happens. */
+static void
+settle (Tcb *tcb, gboolean is_new, SimTime now)
+{
+  if (concerns_window_probe (tcb, is_new))
+    tcp_check_window_probe (tcb, now);
+  tcb->is_settled = TRUE;
+}
+
 gboolean
 tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
 {
-  gboolean is_new = has_new (tcb);
+  gboolean is_new;
 
+  if (tcb->is_settled)
+    return FALSE;
+
+  is_new = has_new (tcb);
   if ((has_urgent (tcb) && send_urgent (tcb, now, out)) || (is_new && send_new (tcb, now, out))
       || (tcb->delack.is_due && send_ack (tcb, now, out)))
     {
@@ -660,7 +673,6 @@ tcp_transmit (Tcb *tcb, SimTime now, Segment *out)
       tcb->totals.data_segs_out += out->len > 0;
       return TRUE;
     }
-  if (concerns_window_probe (tcb, is_new))
-    tcp_check_window_probe (tcb, now);
+  settle (tcb, is_new, now);
   return FALSE;
 }

@@ -9,6 +9,7 @@ tcp_open_active (Tcb *tcb, SimTime now)
   window_init (&tcb->window, tcb->cfg, tcb->cfg->mss, tcb->cfg->window_scaling);
   tcb->rcv.advmss = tcb->cfg->mss;
   tcb->heard_at = now;
+  tcb->is_settled = FALSE;
   tcp_queue_syn (tcb, REASON_SYN);
   tcp_enter_state (tcb, TCP_SYN_SENT);
 }
@@ -17,6 +18,7 @@ void
 tcp_open_passive (Tcb *tcb, SimTime now)
 {
   tcb->heard_at = now;
+  tcb->is_settled = FALSE;
   tcb->is_passive = TRUE;
   tcp_enter_state (tcb, TCP_LISTEN);
 }
@@ -39,10 +41,18 @@ tcp_send (Tcb *tcb, guint64 n, TcpError *error, SimTime now)
   n = MIN (n, room);
   if (n > 0)
     {
+      tcb->is_settled = FALSE;
       cwnd_on_write (tcb, now);
       sndbuf_write (tcb, n);
     }
   return n;
+}
+
+static void
+at_once (Tcb *tcb, SegReason reason)
+{
+  delack_at_once (&tcb->delack, reason);
+  tcb->is_settled = FALSE;
 }
 
 /* Reading may be what an ACK has waited for: the end of what the peer had to
@@ -53,20 +63,21 @@ acknowledge_reading (Tcb *tcb)
 {
   const Delack *d = &tcb->delack;
   gboolean is_end = d->is_pushed_twice || (d->is_pushed && !delack_in_pingpong (d, tcb->cfg));
+  gboolean owes_much = seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) d->rcv_mss;
   guint32 offered = tcp_offered_window (tcb);
 
+  tcb->is_settled &= !owes_much;        /* the window may open far enough for an ACK */
   if (d->is_due && tcb->cfg->ack_on_read
-      && (seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) d->rcv_mss
-          || (is_end && window_is_drained (&tcb->window))))
+      && (owes_much || (is_end && window_is_drained (&tcb->window))))
     {
-      delack_at_once (&tcb->delack, REASON_ACK_ON_READ);
+      at_once (tcb, REASON_ACK_ON_READ);
     }
   else if (tcp_may_receive (tcb) && 2 * (guint64) offered <= tcb->window.clamp)
     {
       guint32 window = window_available (&tcb->window, d->rcv_mss);
 
       if (window > 0 && window >= 2 * (guint64) offered)
-        delack_at_once (&tcb->delack, REASON_WINDOW_UPDATE);
+        at_once (tcb, REASON_WINDOW_UPDATE);
     }
 }
 
@@ -97,6 +108,7 @@ want_fin (Tcb *tcb)
 TcpError
 tcp_shutdown (Tcb *tcb, SimTime now G_GNUC_UNUSED)
 {
+  tcb->is_settled = FALSE;
   switch (tcb->state)
     {
     case TCP_CLOSED:
@@ -119,6 +131,7 @@ TcpError
 tcp_close (Tcb *tcb, SimTime now)
 {
   tcb->is_orphan = TRUE;
+  tcb->is_settled = FALSE;
   if (tcp_readable (tcb) > 0 && tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT)
     {
       tcp_reset_peer (tcb, REASON_RESET_UNREAD, now);
@@ -138,6 +151,7 @@ tcp_abort (Tcb *tcb, SimTime now)
   if (tcb->state == TCP_CLOSED)
     return TCP_ERROR_NOT_OPEN;
 
+  tcb->is_settled = FALSE;
   if (tcb->state == TCP_SYN_RECEIVED || (tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT
                                          && tcb->state != TCP_CLOSING && tcb->state != TCP_LAST_ACK))
     tcp_reset_peer (tcb, REASON_RESET_ABORT, now);
@@ -149,4 +163,5 @@ void
 tcp_set_nodelay (Tcb *tcb, gboolean nodelay, SimTime now G_GNUC_UNUSED)
 {
   tcb->nodelay = nodelay;
+  tcb->is_settled = FALSE;
 }
