@@ -39,7 +39,7 @@ ring_first (const Ring *ring, gsize octets)
 
 /* Makes room for one more value behind the last and returns it, its octets
  * undefined.  Values may move: pointers from before are good no more. */
-static inline gpointer
+static inline __attribute__ ((always_inline)) gpointer
 ring_push (Ring *ring, gsize octets)
 {
   if (G_UNLIKELY (ring->count == ring->size))

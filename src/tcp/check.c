@@ -21,7 +21,7 @@ check_nothing_pending (const Tcb *tcb)
 
   g_assert (!p->has_reply && !p->timed_out && !p->loss_probe);
   g_assert (p->syn == REASON_NONE && p->probe == REASON_NONE);
-  g_assert (tcb->delack.now == REASON_NONE);
+  g_assert (tcb->delack.now == REASON_NONE && tcb->is_settled);
 }
 
 /* Numbers and offsets in the stream are the same thing, from different origins. */
@@ -63,6 +63,8 @@ check_receiving (const Tcb *tcb)
   g_assert ((guint32) seq_diff (tcb->rcv.nxt, tcb->rcv.wup) <= w->wnd + in->has_fin);
   g_assert (w->wnd <= WINDOW_MAX);      /* that of a SYN may be more than its field says */
   g_assert (w->threshold <= w->clamp);
+  g_assert (!w->is_selected || !seq_eq (tcb->rcv.nxt, tcb->rcv.wup)
+            || w->wnd == window_select (w, tcb->delack.rcv_mss, w->wnd));
   g_assert (w->buffer <= MAX (w->buffer_max, tcb->cfg->rcvbuf));
   g_assert ((w->used_memory > 0) == (in->received > in->read));
   g_assert ((w->held_memory > 0) == !reassembly_is_empty (&tcb->reassembly));

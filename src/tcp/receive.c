@@ -83,6 +83,7 @@ tcp_take_read (Tcb *tcb, guint64 n, SimTime now)
   if (space > 0)
     fit_buffer (tcb, space);
   window_release (&tcb->window, n, unread);
+  tcb->window.is_selected = FALSE;
   tcb->in.read += n;
 }
 
@@ -307,6 +308,7 @@ tcp_process_text (Tcb *tcb, const Segment *seg, SimTime now)
     return;
 
   tcb->reassembly.has_duplicate = FALSE;
+  tcb->window.is_selected = FALSE;
   measure_round_trip (tcb, seg, now);
   ecn_on_cwr (tcb, seg);
   if (seq_le (seg_end (seg), tcb->rcv.nxt))

@@ -26,6 +26,23 @@ tcp_offered_window (const Tcb *tcb)
   return MAX (left, 0);
 }
 
+/* The window to offer now.  To select it again at once would change nothing, unless
+ * it is one that takes no scale. */
+static void
+select_window (Tcb *tcb)
+{
+  RecvWindow *w = &tcb->window;
+
+  tcb->rcv.edge = seq_max (tcb->rcv.edge, seq_add (tcb->rcv.wup, w->wnd));
+  if (tcb->delack.no_memory)
+    {
+      w->wnd = 0;               /* even what was offered cannot be kept (Linux) */
+      return;
+    }
+  w->wnd = window_select (w, tcb->delack.rcv_mss, tcp_offered_window (tcb));
+  w->is_selected = w->wscale > 0;
+}
+
 /* The window of a SYN is as it was set up, and never scaled. */
 static guint16
 window_field (Tcb *tcb, const Segment *seg)
@@ -33,11 +50,8 @@ window_field (Tcb *tcb, const Segment *seg)
   if (seg->flags & SEG_SYN)
     return MIN (tcb->window.wnd, G_MAXUINT16);
 
-  tcb->rcv.edge = seq_max (tcb->rcv.edge, seq_add (tcb->rcv.wup, tcb->window.wnd));
-  if (tcb->delack.no_memory)
-    return tcb->window.wnd = 0;         /* even what was offered cannot be kept (Linux) */
-
-  tcb->window.wnd = window_select (&tcb->window, tcb->delack.rcv_mss, tcp_offered_window (tcb));
+  if (!tcb->window.is_selected || !seq_eq (tcb->rcv.nxt, tcb->rcv.wup))
+    select_window (tcb);
   if (tcb->delack.quick > 0 && window_is_tight (&tcb->window))
     tcb->delack.quick = 0;
   return tcb->window.wnd >> tcb->window.wscale;
@@ -106,6 +120,7 @@ tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now)
 {
   g_assert (!tcb->pending.has_reply);
   build_ack (tcb, acceptable_seq (tcb), reason, now, reply_room (tcb));
+  tcb->window.is_selected = FALSE;      /* what has arrived is still to be counted */
   tcb->pending.has_reply = TRUE;
 }
 
@@ -118,6 +133,7 @@ tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now)
   *out = (Segment) { .flags = SEG_ACK, .seq = acceptable_seq (tcb), .ack = ack, .reason = reason };
   fill_in (tcb, out, now);
   tcb->rcv.wup = tcb->rcv.nxt;          /* what the window now counts from, whatever the ACK says */
+  tcb->window.is_selected = FALSE;
   tcb->pending.has_reply = TRUE;
 }
 

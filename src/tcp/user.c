@@ -99,6 +99,7 @@ static void
 want_fin (Tcb *tcb)
 {
   tcb->out.fin_wanted = TRUE;
+  tcb->is_settled = FALSE;
   if (tcb->state == TCP_ESTABLISHED)
     tcp_enter_state (tcb, TCP_FIN_WAIT_1);
   else if (tcb->state == TCP_CLOSE_WAIT)
@@ -108,7 +109,6 @@ want_fin (Tcb *tcb)
 TcpError
 tcp_shutdown (Tcb *tcb, SimTime now G_GNUC_UNUSED)
 {
-  tcb->is_settled = FALSE;
   switch (tcb->state)
     {
     case TCP_CLOSED:
@@ -131,9 +131,9 @@ TcpError
 tcp_close (Tcb *tcb, SimTime now)
 {
   tcb->is_orphan = TRUE;
-  tcb->is_settled = FALSE;
   if (tcp_readable (tcb) > 0 && tcp_is_synchronized (tcb) && tcb->state != TCP_TIME_WAIT)
     {
+      tcb->is_settled = FALSE;
       tcp_reset_peer (tcb, REASON_RESET_UNREAD, now);
       tcp_finish (tcb, TCP_OK);
       return TCP_OK;

@@ -112,6 +112,7 @@ window_open (RecvWindow *w, guint32 advmss)
 {
   guint32 full = window_of (w, w->buffer);
 
+  w->is_selected = FALSE;
   w->clamp = MIN (full, most_expressible (w));  /* without a shift if the peer has none */
   /* One segment is kept back for the application's overhead. */
   if (w->clamp > 2 * advmss && w->clamp + advmss > full)

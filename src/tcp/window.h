@@ -19,6 +19,7 @@ typedef struct {
   guint32 threshold;            /* do not offer more yet (rcv_ssthresh) */
   guint32 wnd;                  /* RCV.WND as last sent, in octets */
   guint8 wscale;                /* Rcv.Wind.Shift; 0 when not in use */
+  guint8 is_selected;           /* wnd is what window_select() says, until data comes or is read */
 } RecvWindow;
 
 /* The window for a SYN, whose field cannot be scaled, and the shift to offer.
