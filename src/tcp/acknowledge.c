@@ -123,7 +123,7 @@ take_segment (Tcb *tcb, SentSegment *s, Ack *ack, SimTime now)
 static void
 take_part (Tcb *tcb, SeqNum number)
 {
-  SentSegment *head = sendq_at (&tcb->sendq, 0);
+  SentSegment *head = sendq_first (&tcb->sendq);
   guint32 n;
 
   if (seq_ge (head->seq, number))
@@ -140,14 +140,14 @@ clean_send_queue (Tcb *tcb, Ack *ack, SimTime now)
   SendQueue *q = &tcb->sendq;
   SeqNum number = ack->seg->ack;
 
-  while (sendq_count (q) > 0 && seq_le (sent_end (sendq_at (q, 0)), number))
-    take_segment (tcb, sendq_at (q, 0), ack, now);
+  while (sendq_count (q) > 0 && seq_le (sent_end (sendq_first (q)), number))
+    take_segment (tcb, sendq_first (q), ack, now);
   if (sendq_count (q) == 0)
     return;
 
   take_part (tcb, number);
-  ack->is_reneging = tcb->agreed.sack && (sendq_at (q, 0)->marks & SENT_SACKED);
-  tcb->unanswered_since = sendq_at (q, 0)->first_sent;
+  ack->is_reneging = tcb->agreed.sack && (sendq_first (q)->marks & SENT_SACKED);
+  tcb->unanswered_since = sendq_first (q)->first_sent;
 }
 
 /* Measuring. */
@@ -211,7 +211,7 @@ static gboolean
 restarts_timer (const Tcb *tcb, const Ack *ack)
 {
   return sendq_count (&tcb->sendq) > 0 && ack->first_sacked_at != SIM_NEVER
-         && sendq_at (&tcb->sendq, 0)->last_sent > ack->first_sacked_at;
+         && sendq_first (&tcb->sendq)->last_sent > ack->first_sacked_at;
 }
 
 static void

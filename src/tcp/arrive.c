@@ -69,7 +69,7 @@ meet_simultaneous_open (Tcb *tcb, const Segment *seg, SimTime now)
 {
   take_syn (tcb, seg, now);
   tcp_enter_state (tcb, TCP_SYN_RECEIVED);
-  sendq_at (&tcb->sendq, 0)->n_sent = 0;        /* the SYN,ACK is no repetition of the SYN */
+  sendq_first (&tcb->sendq)->n_sent = 0;        /* the SYN,ACK is no repetition of the SYN */
   tcb->pending.syn = REASON_SYN_ACK;
 }
 

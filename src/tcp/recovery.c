@@ -45,7 +45,7 @@ static gboolean
 has_retransmitted (const Tcb *tcb)
 {
   return tcb->sendq.retrans > 0
-         || (sendq_count (&tcb->sendq) > 0 && (sendq_at (&tcb->sendq, 0)->marks & SENT_EVER_RETRANS));
+         || (sendq_count (&tcb->sendq) > 0 && (sendq_first (&tcb->sendq)->marks & SENT_EVER_RETRANS));
 }
 
 static void
@@ -382,7 +382,7 @@ detect_without_sack (Tcb *tcb, const Ack *ack)
   gboolean begins = tcb->cc.state < TCP_CA_RECOVERY
                     && tcb->sendq.sacked >= tcb->recovery.reordering;
   gboolean goes_on = tcb->cc.state == TCP_CA_RECOVERY && ack->advances;
-  SentSegment *head = sendq_at (&tcb->sendq, 0);
+  SentSegment *head = sendq_first (&tcb->sendq);
 
   if ((begins || goes_on) && !(head->marks & SENT_LOST))
     mark_lost (tcb, head);
@@ -588,7 +588,7 @@ recovery_on_ack (Tcb *tcb, Ack *ack, SimTime now)
 static gboolean
 is_reneged (const Tcb *tcb)
 {
-  return tcb->agreed.sack && (sendq_at (&tcb->sendq, 0)->marks & SENT_SACKED);
+  return tcb->agreed.sack && (sendq_first (&tcb->sendq)->marks & SENT_SACKED);
 }
 
 /* All but what RACK knows to be too young for it. */

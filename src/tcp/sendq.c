@@ -44,11 +44,10 @@ is_before (guint32 a, guint32 b)
 
 /* The list by time. */
 
+/* Behind all others; @index is that of @s. */
 static void
-time_append (SendQueue *q, SentSegment *s)
+time_append (SendQueue *q, SentSegment *s, guint32 index)
 {
-  guint32 index = index_of (q, s);
-
   if (q->n_timed++ == 0)
     {
       q->oldest = index;
@@ -62,15 +61,10 @@ time_append (SendQueue *q, SentSegment *s)
   s->marks |= SENT_TIMED;
 }
 
+/* ... out of the list, in which it is. */
 static void
-time_remove (SendQueue *q, SentSegment *s)
+time_take_out (SendQueue *q, SentSegment *s, guint32 index)
 {
-  guint32 index;
-
-  if (!(s->marks & SENT_TIMED))
-    return;
-
-  index = index_of (q, s);
   s->marks &= ~SENT_TIMED;
   if (--q->n_timed == 0)
     return;
@@ -83,6 +77,13 @@ time_remove (SendQueue *q, SentSegment *s)
       by_index (q, s->older)->newer = s->newer;
       by_index (q, s->newer)->older = s->older;
     }
+}
+
+static void
+time_remove (SendQueue *q, SentSegment *s)
+{
+  if (s->marks & SENT_TIMED)
+    time_take_out (q, s, index_of (q, s));
 }
 
 SentSegment *
@@ -109,7 +110,7 @@ time_insert (SendQueue *q, SentSegment *s)
     next = sendq_newer (q, next);
   if (next == NULL)
     {
-      time_append (q, s);
+      time_append (q, s, index);
       return;
     }
   s->marks |= SENT_TIMED;
@@ -161,10 +162,11 @@ give_back (SendQueue *q, gboolean is_syn)
 void
 sendq_pop (SendQueue *q)
 {
-  SentSegment *s = sendq_at (q, 0);
+  SentSegment *s = sendq_first (q);
   gboolean is_syn = s->flags & SEG_SYN;
 
-  time_remove (q, s);
+  if (s->marks & SENT_TIMED)
+    time_take_out (q, s, q->first);
   if (s->marks & (SENT_SACKED | SENT_LOST | SENT_RETRANS))
     uncount (q, s);
   ring_pop (&q->ring);
@@ -179,27 +181,38 @@ sendq_pop (SendQueue *q)
 void
 sendq_trim (SendQueue *q, guint32 n)
 {
-  SentSegment *s = sendq_at (q, 0);
+  SentSegment *s = sendq_first (q);
 
   g_assert (n < s->len + !!(s->flags & SEG_FIN));
   s->seq = seq_add (s->seq, n);
   s->len -= n;
 }
 
-void
-sendq_sent (SendQueue *q, SentSegment *s, SimTime now)
+static void
+sent_again (SendQueue *q, SentSegment *s)
 {
-  if (s->n_sent == 0)
-    s->first_sent = now;
-  else
-    s->marks |= SENT_EVER_RETRANS;
-  s->last_sent = now;
-  s->order = q->next_order++;
+  s->marks |= SENT_EVER_RETRANS;
   if (s->n_sent < G_MAXUINT16)
     s->n_sent++;
   time_remove (q, s);
   if (!(s->marks & SENT_SACKED) && !is_waiting (s))
-    time_append (q, s);
+    time_append (q, s, index_of (q, s));
+}
+
+void
+sendq_sent (SendQueue *q, SentSegment *s, SimTime now)
+{
+  s->last_sent = now;
+  s->order = q->next_order++;
+  if (s->n_sent > 0)
+    {
+      sent_again (q, s);
+      return;
+    }
+  s->first_sent = now;
+  s->n_sent = 1;
+  time_remove (q, s);           /* a SYN that goes on as a SYN,ACK is in the list */
+  time_append (q, s, q->first + q->ring.count - 1);
 }
 
 void
@@ -210,7 +223,7 @@ sendq_retransmitted (SendQueue *q, SentSegment *s)
   s->marks |= SENT_RETRANS;
   q->retrans++;
   if (!(s->marks & SENT_TIMED))
-    time_append (q, s);
+    time_append (q, s, index_of (q, s));
 }
 
 guint

@@ -87,6 +87,13 @@ sendq_at (const SendQueue *q, guint i)
   return ring_at (&q->ring, i, sizeof (SentSegment));
 }
 
+/* The oldest entry; there must be one. */
+static inline SentSegment *
+sendq_first (const SendQueue *q)
+{
+  return ring_first (&q->ring, sizeof (SentSegment));
+}
+
 /* The youngest entry; there must be one. */
 static inline SentSegment *
 sendq_last (const SendQueue *q)
@@ -104,7 +111,8 @@ void sendq_pop (SendQueue *q);
 void sendq_trim (SendQueue *q, guint32 n);
 
 /* @s, one of the queue's, was sent (again) now: it is the youngest by time, unless
- * the peer has it or it is to be sent again all the same, as a loss probe may. */
+ * the peer has it or it is to be sent again all the same, as a loss probe may.  What
+ * is sent for the first time is the queue's last. */
 void sendq_sent (SendQueue *q, SentSegment *s, SimTime now);
 
 /* ... and counts as a retransmission under way: what was lost is so no longer. */

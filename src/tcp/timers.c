@@ -28,7 +28,7 @@ tcp_start_retransmit (Tcb *tcb, RetransmitTimer purpose, SimTime wait, SimTime n
 SimTime
 tcp_rto_at (const Tcb *tcb)
 {
-  return sendq_at (&tcb->sendq, 0)->last_sent + tcb->rto.rto;
+  return sendq_first (&tcb->sendq)->last_sent + tcb->rto.rto;
 }
 
 void

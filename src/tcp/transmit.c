@@ -293,7 +293,7 @@ send_syn (Tcb *tcb, SimTime now, Segment *out)
   if (tcb->pending.syn == REASON_NONE)
     return FALSE;
 
-  s = sendq_at (&tcb->sendq, 0);
+  s = sendq_first (&tcb->sendq);
   g_assert (s->flags & SEG_SYN);
   if (s->n_sent == 0)
     tcb->first_syn_tsval = options_clock (tcb, now);
@@ -324,7 +324,7 @@ send_timed_out (Tcb *tcb, SimTime now, Segment *out)
     return FALSE;
 
   tcb->pending.timed_out = FALSE;
-  s = sendq_at (&tcb->sendq, 0);
+  s = sendq_first (&tcb->sendq);
   tcb->syn_retransmits += !!(s->flags & SEG_SYN);
   if (tcp_is_synchronized (tcb) || tcb->state == TCP_SYN_SENT)
     retransmit (tcb, s, REASON_RTO, now, out);
@@ -562,7 +562,7 @@ send_again (Tcb *tcb, SimTime now, Segment *out)
   retransmit (tcb, s, tcb->cc.state == TCP_CA_LOSS ? REASON_RTO_RECOVERY : REASON_FAST_RETRANSMIT, now, out);
   if (recovery_is_reducing (tcb))
     tcb->recovery.prr_out++;
-  if (s == sendq_at (&tcb->sendq, 0) && tcb->timers.retransmit_is != TIMER_REORDERING)
+  if (s == sendq_first (&tcb->sendq) && tcb->timers.retransmit_is != TIMER_REORDERING)
     tcp_start_retransmit (tcb, TIMER_RTO, tcb->rto.rto, now);
   return TRUE;
 }
