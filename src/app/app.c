@@ -2,10 +2,21 @@
  * returned to a program with blocking sockets. */
 #include "app/app.h"
 
+/* Which step is at hand now; NULL at the end of a script or of a pass. */
+static void
+find_step (App *app)
+{
+  const AppFrame *frame = app->depth > 0 ? &app->frames[app->depth - 1] : NULL;
+
+  app->step = frame != NULL && frame->next < frame->script->steps->len
+              ? g_ptr_array_index (frame->script->steps, frame->next) : NULL;
+}
+
 static void
 enter (App *app, const Script *script, guint64 passes)
 {
   app->frames[app->depth++] = (AppFrame) { .script = script, .passes_left = passes };
+  find_step (app);
 }
 
 /* How deep @script nests, itself included. */
@@ -71,23 +82,12 @@ app_clear (App *app)
   g_clear_pointer (&app->frames, g_free);
 }
 
-const Step *
-app_step (const App *app)
-{
-  const AppFrame *frame;
-
-  if (app->depth == 0)
-    return NULL;
-  frame = &app->frames[app->depth - 1];
-  return frame->next < frame->script->steps->len
-         ? g_ptr_array_index (frame->script->steps, frame->next) : NULL;
-}
-
 /* Ends the step at hand. */
 static AppStatus
 done (App *app)
 {
   app->frames[app->depth - 1].next++;
+  find_step (app);
   app->is_begun = FALSE;
   app->wake_at = SIM_NEVER;
   return APP_RUNS;
@@ -110,9 +110,11 @@ leave (App *app)
   if (--frame->passes_left > 0)
     {
       frame->next = 0;
+      find_step (app);
       return APP_RUNS;
     }
   app->depth--;
+  find_step (app);
   return app->depth == 0 ? APP_DONE : done (app);
 }
 
@@ -357,7 +359,7 @@ is_asleep (App *app, const Step *step, SimTime now)
 AppStatus
 app_run (App *app, SimTime now)
 {
-  const Step *step;
+  const Step *step = app->step;
 
   if (app->status == APP_DONE || app->status == APP_FAILED)
     return app->status;
@@ -365,7 +367,6 @@ app_run (App *app, SimTime now)
     app->wake_at = SIM_NEVER;   /* set by the owner, to be run again: it is */
 
   app->has_called = FALSE;
-  step = app_step (app);
   if (step != NULL && is_asleep (app, step, now))
     return APP_WAITS;
   app->status = step != NULL ? run_step (app, step, now) : leave (app);

@@ -28,6 +28,7 @@ typedef struct {
   const Stream *in;             /* what the peer writes */
   AppFrame *frames;             /* as many as the script nests repeats, and one */
   guint depth;
+  const Step *step;             /* at hand; NULL when there is none left */
   SimTime origin;               /* what `until' counts from */
   Delay *waits;                 /* one for each wait step */
   AppStatus status;
@@ -63,7 +64,11 @@ app_wake_at (const App *app)
 }
 
 /* The step at hand; NULL when there is none left. */
-const Step *app_step (const App *app);
+static inline const Step *
+app_step (const App *app)
+{
+  return app->step;
+}
 
 /* What the step at hand waits for, "67 more octets"; to be freed. */
 char *app_waits_for (const App *app);

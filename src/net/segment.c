@@ -18,8 +18,6 @@ seg_options_len (const Segment *seg)
 {
   guint len = 0;
 
-  if (seg->options == SEG_OPT_TIMESTAMPS)
-    return 12;                  /* as nearly all of them are */
   if (seg->options & SEG_OPT_MSS)
     len += 4;
   if (seg->options & SEG_OPT_TIMESTAMPS)

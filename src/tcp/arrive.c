@@ -245,7 +245,7 @@ advance_closing (Tcb *tcb, SimTime now)
     case TCP_FIN_WAIT_1:
       tcp_enter_state (tcb, TCP_FIN_WAIT_2);
       if (tcb->is_orphan && tcb->cfg->fin_timeout > 0)
-        tcb->timers.gone = wheel_expiry (tcb->cfg->hz, tcb->cfg->fin_timeout, now);
+        tcp_set_timer (tcb, &tcb->timers.gone, wheel_expiry (tcb->cfg->hz, tcb->cfg->fin_timeout, now));
       return TRUE;
     case TCP_CLOSING:
       tcp_start_time_wait (tcb, now);

@@ -87,6 +87,7 @@ check_timers (const Tcb *tcb)
   g_assert (has_out == (t->retransmit != SIM_NEVER));
   g_assert (has_out || t->retransmit_is == TIMER_RTO);
   g_assert (tcp_is_stuck (tcb) == (t->window_probe != SIM_NEVER));
+  g_assert (t->rest <= tcp_first_of_rest (t));
   g_assert (t->pacing == SIM_NEVER || tcb->cc.is_paced);
   g_assert ((t->keepalive != SIM_NEVER) == (is_open && tcb->cfg->keepalive));
   g_assert (tcb->state != TCP_TIME_WAIT || t->gone != SIM_NEVER);

@@ -162,7 +162,7 @@ cwnd_must_wait (Tcb *tcb, SimTime now)
   if (!is_paced (tcb) || tcb->use.pace_at <= now)
     return FALSE;
 
-  tcb->timers.pacing = tcb->use.pace_at;
+  tcp_set_timer (tcb, &tcb->timers.pacing, tcb->use.pace_at);
   return TRUE;
 }
 

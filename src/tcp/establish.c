@@ -54,7 +54,7 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   tcp_take_first_window (tcb, seg, now);
   sndbuf_open (tcb);
   if (tcb->cfg->keepalive)
-    tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now);
+    tcp_set_timer (tcb, &tcb->timers.keepalive, wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now));
   if (tcb->out.fin_wanted)
     tcp_enter_state (tcb, TCP_FIN_WAIT_1);      /* closed while the handshake ran */
 }

@@ -163,17 +163,23 @@ keepalive_failed (const Tcb *tcb, SimTime idle)
 }
 
 static void
+set_keepalive (Tcb *tcb, SimTime wait, SimTime now)
+{
+  tcp_set_timer (tcb, &tcb->timers.keepalive, wheel_expiry (tcb->cfg->hz, wait, now));
+}
+
+static void
 on_keepalive (Tcb *tcb, SimTime now)
 {
   SimTime idle = now - tcb->heard_at;
 
   if (sendq_count (&tcb->sendq) > 0 || tcp_is_stuck (tcb))
     {
-      tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now);    /* other timers watch */
+      set_keepalive (tcb, tcb->cfg->keepalive_time, now);       /* other timers watch */
     }
   else if (idle < tcb->cfg->keepalive_time)
     {
-      tcb->timers.keepalive = tcb->heard_at + tcb->cfg->keepalive_time;
+      tcp_set_timer (tcb, &tcb->timers.keepalive, tcb->heard_at + tcb->cfg->keepalive_time);
     }
   else if (keepalive_failed (tcb, idle))
     {
@@ -183,7 +189,7 @@ on_keepalive (Tcb *tcb, SimTime now)
     {
       tcb->probes++;
       tcb->pending.probe = REASON_KEEPALIVE;
-      tcb->timers.keepalive = wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_intvl, now);
+      set_keepalive (tcb, tcb->cfg->keepalive_intvl, now);
     }
 }
 
@@ -205,4 +211,5 @@ tcp_expire (Tcb *tcb, SimTime now)
     on_keepalive (tcb, now);
   if (now >= tcb->timers.gone)
     tcp_finish (tcb, TCP_OK);
+  tcb->timers.rest = tcp_first_of_rest (&tcb->timers);
 }

@@ -45,18 +45,22 @@ memory_used (const Tcb *tcb)
 }
 
 /* What is left of the last segment that waits is filled first. */
-guint64
-sndbuf_room (const Tcb *tcb)
+static guint64
+free_room (const Tcb *tcb)
 {
   guint64 used = memory_used (tcb), part = (tcb->out.written - tcb->out.sent) % tcb->snd.mss;
   guint64 room = part > 0 ? tcb->snd.mss - part : 0;
   guint64 cost = tcb->snd.mss + BESIDE_TEXT;
 
-  if (tcb->sndbuf.is_full)
-    return 0;
   if (used < tcb->sndbuf.size)
     room += (tcb->sndbuf.size - used + cost - 1) / cost * tcb->snd.mss;
   return room;
+}
+
+guint64
+sndbuf_room (const Tcb *tcb)
+{
+  return tcb->sndbuf.is_full ? 0 : free_room (tcb);
 }
 
 void

@@ -99,7 +99,7 @@ tcp_may_receive (const Tcb *tcb)
 }
 
 static const Timers timers_off = {
-  .retransmit = SIM_NEVER, .pacing = SIM_NEVER, .window_probe = SIM_NEVER, .keepalive = SIM_NEVER,
+  .retransmit = SIM_NEVER, .rest = SIM_NEVER, .pacing = SIM_NEVER, .window_probe = SIM_NEVER, .keepalive = SIM_NEVER,
   .gone = SIM_NEVER
 };
 
@@ -134,7 +134,7 @@ tcp_start_time_wait (Tcb *tcb, SimTime now)
   if (tcb->state != TCP_TIME_WAIT)
     tcp_enter_state (tcb, TCP_TIME_WAIT);
   tcb->timers = timers_off;
-  tcb->timers.gone = wheel_expiry (tcb->cfg->hz, tcb->cfg->timewait, now);
+  tcp_set_timer (tcb, &tcb->timers.gone, wheel_expiry (tcb->cfg->hz, tcb->cfg->timewait, now));
 }
 
 void

@@ -95,6 +95,7 @@ G_STATIC_ASSERT (N_REASONS <= G_MAXUINT8);
 typedef struct {
   SimTime retransmit;
   RetransmitTimer retransmit_is;
+  SimTime rest;                 /* none of those that follow runs out before this */
   SimTime pacing;
   SimTime window_probe;
   SimTime keepalive;
@@ -438,6 +439,17 @@ void tcp_challenge (Tcb *tcb, SimTime now);
 gboolean tcp_may_answer_invalid (Tcb *tcb, SimTime now);
 
 /* timers.c */
+
+/* Sets one of the timers behind tcb->timers.rest. */
+static inline void
+tcp_set_timer (Tcb *tcb, SimTime *timer, SimTime at)
+{
+  *timer = at;
+  tcb->timers.rest = MIN (tcb->timers.rest, at);
+}
+
+/* When the first of those behind t->rest runs out. */
+SimTime tcp_first_of_rest (const Timers *t);
 
 /* Sets the retransmission timer to the RTO from now, or, where it ran for a
  * probe or for reordering, from when the oldest segment was sent; off when

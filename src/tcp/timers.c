@@ -79,7 +79,8 @@ tcp_is_stuck (const Tcb *tcb)
 void
 tcp_start_window_probe (Tcb *tcb, SimTime now)
 {
-  tcb->timers.window_probe = bounded_by_user_timeout (tcb, window_probe_wait (tcb), now);
+  tcp_set_timer (tcb, &tcb->timers.window_probe,
+                 bounded_by_user_timeout (tcb, window_probe_wait (tcb), now));
 }
 
 void
@@ -105,12 +106,17 @@ tcp_restart_window_probe (Tcb *tcb, SimTime now)
 }
 
 SimTime
+tcp_first_of_rest (const Timers *t)
+{
+  return MIN (MIN (t->pacing, t->window_probe), MIN (t->keepalive, t->gone));
+}
+
+/* Most of the timers are off, or far away, nearly always. */
+SimTime
 tcp_next_expiry (const Tcb *tcb)
 {
   const Timers *t = &tcb->timers;
-  SimTime first = MIN (t->retransmit, t->window_probe);
+  SimTime first = MIN (t->retransmit, MIN (tcb->delack.deadline, tcb->delack.compress_deadline));
 
-  first = MIN (first, MIN (t->keepalive, t->gone));
-  first = MIN (first, t->pacing);
-  return MIN (first, MIN (tcb->delack.deadline, tcb->delack.compress_deadline));
+  return t->rest < first ? MIN (first, tcp_first_of_rest (t)) : first;
 }

@@ -139,7 +139,7 @@ tcp_close (Tcb *tcb, SimTime now)
       return TCP_OK;
     }
   if (tcb->state == TCP_FIN_WAIT_2 && tcb->cfg->fin_timeout > 0)
-    tcb->timers.gone = wheel_expiry (tcb->cfg->hz, tcb->cfg->fin_timeout, now);
+    tcp_set_timer (tcb, &tcb->timers.gone, wheel_expiry (tcb->cfg->hz, tcb->cfg->fin_timeout, now));
   if (tcb->out.fin_wanted || tcb->state == TCP_CLOSED)
     return TCP_OK;
   return tcp_shutdown (tcb, now);

@@ -131,11 +131,12 @@ seg_end (const Segment *seg)
  * out as Linux lays them out (see segment.c). */
 guint seg_options_len (const Segment *seg);
 
-/* Octets of the whole TCP header: 20 to 60. */
+/* Octets of the whole TCP header: 20 to 60.  Nearly all have timestamps, and
+ * nothing else. */
 static inline guint
 seg_header_len (const Segment *seg)
 {
-  return 20 + seg_options_len (seg);
+  return 20 + (seg->options == SEG_OPT_TIMESTAMPS ? 12 : seg_options_len (seg));
 }
 
 /* The words for @reason; never NULL. */
