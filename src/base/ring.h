@@ -47,13 +47,20 @@ ring_push (Ring *ring, gsize octets)
   return ring_at (ring, ring->count++, octets);
 }
 
+/* Removes the @n oldest values; there must be as many. */
+static inline void
+ring_drop (Ring *ring, guint n)
+{
+  g_assert (ring->count >= n);
+  ring->head = (ring->head + n) & (ring->size - 1);
+  ring->count -= n;
+}
+
 /* Removes the oldest value; there must be one. */
 static inline void
 ring_pop (Ring *ring)
 {
-  g_assert (ring->count > 0);
-  ring->head = (ring->head + 1) & (ring->size - 1);
-  ring->count--;
+  ring_drop (ring, 1);
 }
 
 #endif

@@ -134,6 +134,18 @@ take_part (Tcb *tcb, SeqNum number)
   tcb->out.acked += n;
 }
 
+/* What is left has a new head. */
+static void
+settle_head (Tcb *tcb, Ack *ack)
+{
+  if (sendq_count (&tcb->sendq) == 0)
+    return;
+
+  take_part (tcb, ack->seg->ack);
+  ack->is_reneging = tcb->agreed.sack && (sendq_first (&tcb->sendq)->marks & SENT_SACKED);
+  tcb->unanswered_since = sendq_first (&tcb->sendq)->first_sent;
+}
+
 static void
 clean_send_queue (Tcb *tcb, Ack *ack, SimTime now)
 {
@@ -142,12 +154,7 @@ clean_send_queue (Tcb *tcb, Ack *ack, SimTime now)
 
   while (sendq_count (q) > 0 && seq_le (sent_end (sendq_first (q)), number))
     take_segment (tcb, sendq_first (q), ack, now);
-  if (sendq_count (q) == 0)
-    return;
-
-  take_part (tcb, number);
-  ack->is_reneging = tcb->agreed.sack && (sendq_first (q)->marks & SENT_SACKED);
-  tcb->unanswered_since = sendq_first (q)->first_sent;
+  settle_head (tcb, ack);
 }
 
 /* Measuring. */
@@ -288,6 +295,53 @@ digest (Tcb *tcb, Ack *ack, SimTime now)
   recovery_control (tcb, ack, now);
 }
 
+/* All is well, and the ACK says so: what follows is what digest() comes to then. */
+static gboolean
+is_all_well (const Tcb *tcb, const Segment *seg)
+{
+  return tcb->cc.state == TCP_CA_OPEN && sendq_is_intact (&tcb->sendq) && seg->n_sack == 0
+         && seq_gt (seg->ack, tcb->snd.una) && tcb->agreed.sack && !tcb->tlp.is_out
+         && tcp_is_synchronized (tcb) && !(tcb->ecn.is_on && (seg->flags & SEG_ECE));
+}
+
+/* What the ACK covers was sent once and in order: the last of it tells what the
+ * others do, but for how long the first was out. */
+static void
+take_covered (Tcb *tcb, Ack *ack, SimTime now)
+{
+  SendQueue *q = &tcb->sendq;
+  guint32 octets;
+  SentSegment *last;
+
+  ack->cumulative = sendq_covered (q, ack->seg->ack, &octets);
+  if (ack->cumulative == 0)
+    return;
+
+  last = sendq_at (q, ack->cumulative - 1);
+  ack->first_acked_at = sendq_first (q)->last_sent;
+  ack->last_acked_at = last->last_sent;
+  ack->data_acked = TRUE;
+  rate_on_delivered (tcb, last, ack, now);
+  rate_count (tcb, ack, ack->cumulative);
+  rack_advance (tcb, last, now);
+  tcb->out.acked += octets;
+  sendq_drop (q, ack->cumulative);
+}
+
+static void
+digest_plainly (Tcb *tcb, Ack *ack, SimTime now)
+{
+  take_covered (tcb, ack, now);
+  settle_head (tcb, ack);
+  measure_rtt (tcb, ack, now);
+  rack_update_window (tcb, ack);
+  cwnd_observe (tcb, now);
+  cwnd_measure (tcb, ack->rtt, now);
+  if (ack->cumulative > 0)
+    tcp_set_retransmit (tcb, now);
+  recovery_control (tcb, ack, now);
+}
+
 /* What SND.UNA has gone past: an ACK that was overtaken may still SACK. */
 static void
 take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
@@ -299,8 +353,22 @@ take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
   recovery_on_ack (tcb, ack, now);
 }
 
-/* An ACK that may acknowledge something.  Kept out of line: at a receiver of data
- * most do not. */
+/* Kept out of line, as take_ack() is: at a receiver of data most ACKs acknowledge
+ * nothing. */
+static void __attribute__ ((noinline))
+take_plain_ack (Tcb *tcb, const Segment *seg, SimTime now)
+{
+  Ack ack;
+
+  begin (tcb, seg, &ack);
+  update_send_window (tcb, seg, now);
+  tcb->snd.una = seg->ack;
+  tcb->retransmits = 0;
+  digest_plainly (tcb, &ack, now);
+  sndbuf_on_ack (tcb);
+}
+
+/* An ACK that may acknowledge something, and may say anything. */
 static void __attribute__ ((noinline))
 take_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
@@ -333,7 +401,10 @@ tcp_process_ack (Tcb *tcb, const Segment *seg, SimTime now)
   tcb->recovery.hold = HOLD_NOTHING;
   if (sendq_count (&tcb->sendq) > 0 || seg->n_sack > 0 || !seq_eq (seg->ack, tcb->snd.una))
     {
-      take_ack (tcb, seg, now);
+      if (is_all_well (tcb, seg))
+        take_plain_ack (tcb, seg, now);
+      else
+        take_ack (tcb, seg, now);
       return;
     }
   update_send_window (tcb, seg, now);           /* all it can bring */

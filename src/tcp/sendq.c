@@ -145,6 +145,7 @@ uncount (SendQueue *q, const SentSegment *s)
   q->lost -= !!(s->marks & SENT_LOST);
   q->retrans -= !!(s->marks & SENT_RETRANS);
   q->waiting -= is_waiting (s);
+  q->again -= !!(s->marks & SENT_EVER_RETRANS);
   if (is_before (q->first, q->judged))
     q->judged_sacked -= !!(s->marks & SENT_SACKED);
 }
@@ -159,6 +160,16 @@ give_back (SendQueue *q, gboolean is_syn)
     ring_shrink (&q->ring, sizeof (SentSegment));
 }
 
+/* What is counted from stands at no entry that has gone. */
+static void
+keep_up (SendQueue *q)
+{
+  if (is_before (q->lost_from, q->first))
+    q->lost_from = q->first;
+  if (is_before (q->judged, q->first))
+    q->judged = q->first;
+}
+
 void
 sendq_pop (SendQueue *q)
 {
@@ -167,15 +178,40 @@ sendq_pop (SendQueue *q)
 
   if (s->marks & SENT_TIMED)
     time_take_out (q, s, q->first);
-  if (s->marks & (SENT_SACKED | SENT_LOST | SENT_RETRANS))
+  if (s->marks & (SENT_SACKED | SENT_LOST | SENT_RETRANS | SENT_EVER_RETRANS))
     uncount (q, s);
   ring_pop (&q->ring);
   q->first++;
   give_back (q, is_syn);
-  if (is_before (q->lost_from, q->first))
-    q->lost_from = q->first;
-  if (is_before (q->judged, q->first))
-    q->judged = q->first;
+  keep_up (q);
+}
+
+guint
+sendq_covered (const SendQueue *q, SeqNum number, guint32 *octets)
+{
+  guint count = sendq_count (q), n;
+
+  *octets = 0;
+  for (n = 0; n < count; n++)
+    {
+      const SentSegment *s = sendq_at (q, n);
+
+      if (seq_gt (sent_end (s), number))
+        break;
+      *octets += s->len;
+    }
+  return n;
+}
+
+void
+sendq_drop (SendQueue *q, guint n)
+{
+  q->oldest = sendq_at (q, n - 1)->newer;
+  q->n_timed -= n;
+  ring_drop (&q->ring, n);
+  q->first += n;
+  give_back (q, FALSE);
+  keep_up (q);
 }
 
 void
@@ -191,6 +227,7 @@ sendq_trim (SendQueue *q, guint32 n)
 static void
 sent_again (SendQueue *q, SentSegment *s)
 {
+  q->again += !(s->marks & SENT_EVER_RETRANS);
   s->marks |= SENT_EVER_RETRANS;
   if (s->n_sent < G_MAXUINT16)
     s->n_sent++;

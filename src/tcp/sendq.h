@@ -55,6 +55,7 @@ typedef struct {
   guint32 first;                /* index of position 0 */
   guint sacked, lost, retrans;
   guint waiting;                /* LOST and not under way again */
+  guint again;                  /* sent more than once */
   guint32 lost_from;            /* index */
   guint n_timed;
   guint32 next_order;
@@ -106,6 +107,21 @@ SentSegment *sendq_push (SendQueue *q);
 
 /* Removes the oldest entry. */
 void sendq_pop (SendQueue *q);
+
+/* All entries are as they were when they left, once and in their order: nothing is
+ * known to be wrong with any. */
+static inline gboolean
+sendq_is_intact (const SendQueue *q)
+{
+  return (q->sacked | q->lost | q->retrans | q->again) == 0;
+}
+
+/* How many of the oldest entries end at @number or before; their octets of payload
+ * go to @octets. */
+guint sendq_covered (const SendQueue *q, SeqNum number, guint32 *octets);
+
+/* Removes the @n oldest entries of a queue that is intact, at once. */
+void sendq_drop (SendQueue *q, guint n);
 
 /* Takes the first @n octets off the oldest entry, which has more than that. */
 void sendq_trim (SendQueue *q, guint32 n);
