@@ -25,12 +25,13 @@ last_window_seq (const Tcb *tcb)
 static gboolean
 has_newer_window (const Tcb *tcb, const Segment *seg, guint32 wnd)
 {
-  SeqNum last = last_window_seq (tcb);
+  SeqNum last;
 
-  if (seq_gt (seg->ack, tcb->snd.una) || seq_lt (last, seg->seq))
+  if (seq_gt (seg->ack, tcb->snd.una) || seq_lt (tcb->snd.wl1, seg->seq))
     return TRUE;
 
-  return seq_eq (last, seg->seq) && (wnd > tcb->snd.wnd || wnd == 0);
+  last = last_window_seq (tcb);
+  return seq_lt (last, seg->seq) || (seq_eq (last, seg->seq) && (wnd > tcb->snd.wnd || wnd == 0));
 }
 
 /* To be called before the ACK is taken.  TRUE when the window is the
@@ -355,7 +356,7 @@ take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
 
 /* Kept out of line, as take_ack() is: at a receiver of data most ACKs acknowledge
  * nothing. */
-static void __attribute__ ((noinline))
+static void __attribute__ ((noinline, flatten))
 take_plain_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
   Ack ack;
@@ -369,7 +370,7 @@ take_plain_ack (Tcb *tcb, const Segment *seg, SimTime now)
 }
 
 /* An ACK that may acknowledge something, and may say anything. */
-static void __attribute__ ((noinline))
+static void __attribute__ ((noinline, flatten))
 take_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
   Ack ack;

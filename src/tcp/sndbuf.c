@@ -24,13 +24,20 @@ memory_per_segment (const Tcb *tcb)
   return ((guint64) 1 << g_bit_storage (octets - 1)) + DESCRIPTOR;
 }
 
+/* It never shrinks: only where it is to hold more segments than ever it can have to
+ * grow. */
 static void
 expand (Tcb *tcb)
 {
-  guint64 segments = MAX (MAX (LEAST_SEGMENTS, tcb->cc.cwnd), tcb->recovery.reordering + 1);
+  guint32 segments = MAX (MAX (LEAST_SEGMENTS, tcb->cc.cwnd), tcb->recovery.reordering + 1);
   guint windows = tcb->cc.ops->sndbuf_windows > 0 ? tcb->cc.ops->sndbuf_windows : WINDOWS;
-  guint64 wanted = windows * segments * memory_per_segment (tcb);
+  guint64 wanted;
 
+  if (segments <= tcb->sndbuf.segments)
+    return;
+
+  tcb->sndbuf.segments = segments;
+  wanted = (guint64) windows * segments * memory_per_segment (tcb);
   if (!tcb->cfg->sndbuf_locked && wanted > tcb->sndbuf.size)
     tcb->sndbuf.size = MIN (wanted, MAX (tcb->cfg->sndbuf_max, tcb->sndbuf.size));
 }

@@ -54,6 +54,7 @@ typedef struct {
 /* The memory for what the application has written and the peer does not have. */
 typedef struct {
   guint64 size;                 /* octets, headers and all */
+  guint32 segments;             /* the most that it has been made for */
   guint8 is_full;               /* a writer waits until a good part is free again */
 } SendBuffer;
 
