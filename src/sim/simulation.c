@@ -278,9 +278,10 @@ set_look (Simulation *sim, Direction dir)
 /* A packet whose record nobody will see, where all that can follow from it is its
  * arrival. */
 static void
-send_lightly (Simulation *sim, const Connection *c, const Segment *seg, guint32 ip_len, Direction dir)
+send_lightly (Simulation *sim, Transit *t, const Connection *c, const Segment *seg, guint32 ip_len,
+              Direction dir)
 {
-  SimTime at = transit_pass (&sim->transit[dir], c->number, seg, ip_len, sim->now);
+  SimTime at = transit_pass (t, c->number, seg, ip_len, sim->now);
 
   if (at < sim->arrival[dir].at)
     set_arrival (sim, dir);
@@ -310,14 +311,15 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
 {
   const Connection *c = end->connection;
   Direction dir = direction_from (end->side);
+  Transit *t = &sim->transit[dir];
   guint32 ip_len = sim->ip_header + seg_header_len (seg) + seg->len;
 
   sim->packets++;
   sim->packets_dir[dir]++;
   if (sim->first_syn_at == SIM_NEVER)
     sim->first_syn_at = sim->now;
-  if (!sim->is_observed && sim->transit[dir].is_light && c->extra_delay == 0)
-    send_lightly (sim, c, seg, ip_len, dir);
+  if (!sim->is_observed && t->is_light && c->extra_delay == 0)
+    send_lightly (sim, t, c, seg, ip_len, dir);
   else
     send_with_record (sim, end, seg, ip_len, dir);
 }
@@ -529,9 +531,8 @@ on_arrival (Simulation *sim, Direction dir)
 {
   Transit *t = &sim->transit[dir];
   Event *arrival = &sim->arrival[dir];
-  Packet *packet = transit_step (t, sim->now);
+  Packet *packet = transit_step (t, &arrival->at, sim->now);
 
-  arrival->at = transit_next_at (t, sim->now);
   eventq_stamp (&sim->queue, arrival);
   if (packet != NULL)
     deliver (sim, &sim->connections[packet->record.connection].end[receiver_of (dir)], packet);

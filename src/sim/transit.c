@@ -479,8 +479,9 @@ run (Transit *t, SimTime now)
   return t->slots.opens_at <= now;
 }
 
-Packet *
-transit_step (Transit *t, SimTime now)
+/* Whatever the link may be. */
+static Packet * G_GNUC_NO_INLINE
+step (Transit *t, SimTime now)
 {
   Packet *packet;
 
@@ -490,6 +491,32 @@ transit_step (Transit *t, SimTime now)
   packet = take_first (t);
   if (!t->is_plain && t->slots.spec->is_given)
     slots_pass (&t->slots, packet->ip_len, now);
+  return packet;
+}
+
+/* Nothing decides on what comes next but the order in which it was sent. */
+static gboolean
+is_in_order (const Transit *t)
+{
+  return t->is_plain && t->strays.count == 0;
+}
+
+Packet *
+transit_step (Transit *t, SimTime *next_at, SimTime now)
+{
+  Packet *packet;
+
+  if (is_in_order (t))
+    {
+      packet = pipe_head (&t->wire);
+      pipe_pop (&t->wire);
+      *next_at = pipe_count (&t->wire) > 0 ? pipe_head (&t->wire)->due : SIM_NEVER;
+    }
+  else
+    {
+      packet = step (t, now);
+      *next_at = transit_next_at (t, now);
+    }
   return packet;
 }
 

@@ -67,8 +67,9 @@ SimTime transit_pass (Transit *t, guint32 connection, const Segment *seg, guint3
 SimTime transit_next_at (const Transit *t, SimTime now);
 
 /* Does it, and takes the packet that arrives now; NULL when none does.  It is good
- * until another enters.  Its record's seg is left to the caller. */
-Packet *transit_step (Transit *t, SimTime now);
+ * until another enters.  Its record's seg is left to the caller.  *@next_at says
+ * what transit_next_at() does afterwards. */
+Packet *transit_step (Transit *t, SimTime *next_at, SimTime now);
 
 /* TRUE when nothing is on its way, or held. */
 gboolean transit_is_empty (const Transit *t);
