@@ -4,7 +4,7 @@
 #include "tcp/wheel.h"
 
 /* 3.10.7.1 */
-static void
+static void G_GNUC_NO_INLINE
 arrives_closed (Tcb *tcb, const Segment *seg)
 {
   gboolean is_open = (seg->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN;
@@ -34,7 +34,7 @@ prepare_answer (Tcb *tcb)
 }
 
 /* 3.10.7.2 */
-static void
+static void G_GNUC_NO_INLINE
 arrives_listen (Tcb *tcb, const Segment *seg, SimTime now)
 {
   if (seg->flags & SEG_RST)                                     /* first */
@@ -74,7 +74,7 @@ meet_simultaneous_open (Tcb *tcb, const Segment *seg, SimTime now)
 }
 
 /* 3.10.7.3 */
-static void
+static void G_GNUC_NO_INLINE
 arrives_syn_sent (Tcb *tcb, const Segment *seg, SimTime now)
 {
   gboolean has_ack = seg->flags & SEG_ACK;
@@ -127,7 +127,7 @@ is_probe (const Tcb *tcb, const Segment *seg)
 
 /* An old segment shows that our ACK was lost: quick again.  Neither data nor a
  * probe can be part of a loop of ACKs: they are always answered. */
-static void
+static void G_GNUC_NO_INLINE
 answer_unacceptable (Tcb *tcb, const Segment *seg, SimTime now)
 {
   if (seg->len == 0 && !is_probe (tcb, seg) && !tcp_may_answer_invalid (tcb, now))
@@ -201,7 +201,7 @@ check_syn (Tcb *tcb, const Segment *seg, SimTime now)
 }
 
 /* Fifth, in SYN-RECEIVED. */
-static gboolean
+static gboolean G_GNUC_NO_INLINE
 check_handshake_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
   if (!seq_gt (seg->ack, tcb->snd.una) || seq_gt (seg->ack, tcb->snd.nxt))
@@ -274,7 +274,7 @@ check_ack (Tcb *tcb, const Segment *seg, SimTime now)
 /* TIME-WAIT: a repeated FIN is acknowledged and starts the wait again; what is
  * from long ago is answered and forgotten.  The timestamp to echo stays that
  * of the first FIN, as in Linux. */
-static void
+static void G_GNUC_NO_INLINE
 arrives_time_wait (Tcb *tcb, const Segment *seg, SimTime now)
 {
   gboolean is_old = options_is_old (tcb, seg, now) || !is_acceptable (tcb, seg);

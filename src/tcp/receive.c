@@ -31,7 +31,7 @@ forget_beyond_fin (Tcb *tcb)
 }
 
 /* Eighth: the FIN stands at rcv.nxt. */
-static void
+static void G_GNUC_NO_INLINE
 process_fin (Tcb *tcb, SimTime now)
 {
   forget_beyond_fin (tcb);
@@ -59,7 +59,7 @@ process_fin (Tcb *tcb, SimTime now)
 
 /* Where the reader does not keep up, the buffer need not grow; where a round
  * trip brought more than any before it, it must, and be ahead of the sender. */
-static void
+static void G_GNUC_NO_INLINE
 fit_buffer (Tcb *tcb, guint32 space)
 {
   guint64 window = autotune_window (&tcb->autotune, space);
@@ -249,7 +249,7 @@ hold_text (Tcb *tcb, const Segment *seg, SeqNum right, SimTime now)
     fit_buffer (tcb, tcb->autotune.space);
 }
 
-static void
+static void G_GNUC_NO_INLINE
 hold_out_of_order (Tcb *tcb, const Segment *seg, SeqNum right, SimTime now)
 {
   ecn_on_data (tcb, seg, now);

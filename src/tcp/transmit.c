@@ -673,6 +673,19 @@ settle (Tcb *tcb, gboolean is_new, SimTime now)
   tcb->is_settled = TRUE;
 }
 
+/* New data; where cwnd is full then, more is to wait. */
+static gboolean
+send_next (Tcb *tcb, SimTime now, Segment *out)
+{
+  if (!send_new (tcb, now, out))
+    return FALSE;
+
+  if (tcb->out.written > tcb->out.sent && sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd
+      && !has_urgent (tcb) && !tcb->delack.is_due)
+    settle (tcb, TRUE, now);
+  return TRUE;
+}
+
 /* The ACK goes last: nothing is left when it has gone. */
 static gboolean
 send_last (Tcb *tcb, gboolean is_new, SimTime now, Segment *out)
@@ -690,7 +703,7 @@ transmit (Tcb *tcb, SimTime now, Segment *out)
 {
   gboolean is_new = has_new (tcb);
 
-  if ((has_urgent (tcb) && send_urgent (tcb, now, out)) || (is_new && send_new (tcb, now, out))
+  if ((has_urgent (tcb) && send_urgent (tcb, now, out)) || (is_new && send_next (tcb, now, out))
       || send_last (tcb, is_new, now, out))
     {
       tcb->totals.segs_out++;
