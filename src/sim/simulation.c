@@ -314,10 +314,9 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
   Transit *t = &sim->transit[dir];
   guint32 ip_len = sim->ip_header + seg_header_len (seg) + seg->len;
 
-  sim->packets++;
-  sim->packets_dir[dir]++;
-  if (sim->first_syn_at == SIM_NEVER)
+  if (sim->packets++ == 0)
     sim->first_syn_at = sim->now;
+  sim->packets_dir[dir]++;
   if (!sim->is_observed && t->is_light && c->extra_delay == 0)
     send_lightly (sim, t, c, seg, ip_len, dir);
   else

@@ -311,21 +311,20 @@ static void
 take_covered (Tcb *tcb, Ack *ack, SimTime now)
 {
   SendQueue *q = &tcb->sendq;
-  guint32 octets;
-  SentSegment *last;
+  SentSegment *first = sendq_first (q), *last;
 
-  ack->cumulative = sendq_covered (q, ack->seg->ack, &octets);
+  ack->cumulative = sendq_covered (q, ack->seg->ack);
   if (ack->cumulative == 0)
     return;
 
   last = sendq_at (q, ack->cumulative - 1);
-  ack->first_acked_at = sendq_first (q)->last_sent;
+  ack->first_acked_at = first->last_sent;
   ack->last_acked_at = last->last_sent;
   ack->data_acked = TRUE;
   rate_on_delivered (tcb, last, ack, now);
   rate_count (tcb, ack, ack->cumulative);
   rack_advance (tcb, last, now);
-  tcb->out.acked += octets;
+  tcb->out.acked += seq_diff (last->seq, first->seq) + last->len;
   sendq_drop (q, ack->cumulative);
 }
 

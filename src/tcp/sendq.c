@@ -186,21 +186,15 @@ sendq_pop (SendQueue *q)
   keep_up (q);
 }
 
+/* Each ends where the next begins. */
 guint
-sendq_covered (const SendQueue *q, SeqNum number, guint32 *octets)
+sendq_covered (const SendQueue *q, SeqNum number)
 {
-  guint count = sendq_count (q), n;
+  guint count = sendq_count (q), n = 0;
 
-  *octets = 0;
-  for (n = 0; n < count; n++)
-    {
-      const SentSegment *s = sendq_at (q, n);
-
-      if (seq_gt (sent_end (s), number))
-        break;
-      *octets += s->len;
-    }
-  return n;
+  while (n < count && seq_lt (sendq_at (q, n)->seq, number))
+    n++;
+  return n > 0 && seq_gt (sent_end (sendq_at (q, n - 1)), number) ? n - 1 : n;
 }
 
 void

@@ -116,9 +116,8 @@ sendq_is_intact (const SendQueue *q)
   return (q->sacked | q->lost | q->retrans | q->again) == 0;
 }
 
-/* How many of the oldest entries end at @number or before; their octets of payload
- * go to @octets. */
-guint sendq_covered (const SendQueue *q, SeqNum number, guint32 *octets);
+/* How many of the oldest entries end at @number or before. */
+guint sendq_covered (const SendQueue *q, SeqNum number);
 
 /* Removes the @n oldest entries of a queue that is intact, at once. */
 void sendq_drop (SendQueue *q, guint n);
