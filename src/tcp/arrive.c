@@ -233,13 +233,10 @@ check_data_ack (Tcb *tcb, const Segment *seg, SimTime now)
   return TRUE;
 }
 
-/* What the acknowledgement of our FIN means; FALSE when it was the end. */
+/* Our FIN is acknowledged; FALSE when that was the end. */
 static gboolean
-advance_closing (Tcb *tcb, SimTime now)
+on_fin_acked (Tcb *tcb, SimTime now)
 {
-  if (!tcb->out.fin_sent || !seq_eq (tcb->snd.una, tcb->snd.nxt))
-    return TRUE;
-
   switch (tcb->state)
     {
     case TCP_FIN_WAIT_1:
@@ -256,6 +253,13 @@ advance_closing (Tcb *tcb, SimTime now)
     default:
       return TRUE;
     }
+}
+
+/* FALSE when the connection is over. */
+static gboolean
+advance_closing (Tcb *tcb, SimTime now)
+{
+  return !tcb->out.fin_sent || !seq_eq (tcb->snd.una, tcb->snd.nxt) || on_fin_acked (tcb, now);
 }
 
 /* Fifth: check the ACK field. */
