@@ -5,6 +5,8 @@
 
 #include "tcp/tcb.h"
 
+/* Small enough for a compiler to keep in registers what an ordinary ACK needs of it:
+ * fields are packed by size rather than by what they are about. */
 typedef struct {
   const Segment *seg;
 
@@ -12,9 +14,13 @@ typedef struct {
   SeqNum prior_una;
   SeqNum prior_fack;            /* the end of the highest SACKed segment, or SND.UNA */
   guint32 prior_in_flight;
-  guint prior_count;            /* segments in the send queue */
-  guint prior_sacked;
-  guint64 prior_delivered, prior_lost;  /* the sender's totals */
+  guint32 prior_count;          /* segments in the send queue */
+  guint32 prior_sacked;
+  guint32 prior_delivered, prior_lost;  /* the sender's totals, modulo 2^32 */
+
+  guint32 cumulative;           /* segments taken off the send queue */
+  SeqNum reord;                 /* with has_reord: the lowest such number */
+  SeqNum sample_end;
 
   /* What it is. */
   guint8 advances;              /* SND.UNA moves */
@@ -23,17 +29,13 @@ typedef struct {
   guint8 is_dupack;             /* RFC 5681 section 2: nothing new at all */
 
   /* What it acknowledged. */
-  guint cumulative;             /* segments taken off the send queue */
   guint8 syn_acked, data_acked;
   guint8 data_sacked;           /* it SACKed something new */
   guint8 retrans_acked;         /* some of what it took off had been sent again */
   guint8 orig_acked;            /* ... or SACKed what had not, below the recovery point (F-RTO) */
   guint8 is_reneging;           /* the oldest segment left was SACKed and is not acknowledged */
   guint8 lost_retrans;          /* a retransmission was found lost */
-  SimTime first_acked_at, last_acked_at;        /* when the first and last of these, sent once only, left */
-  SimTime first_sacked_at, last_sacked_at;      /* likewise what it SACKed; SIM_NEVER: none */
-  guint8 has_reord;             /* something arrived after what was sent later ... */
-  SeqNum reord;                 /* ... the lowest such number */
+  guint8 has_reord;             /* something arrived after what was sent later */
 
   /* D-SACK. */
   guint8 is_dsack;              /* it reports what we sent twice */
@@ -41,17 +43,21 @@ typedef struct {
 
   guint8 sets_timer;            /* the retransmission timer is to start again */
   guint8 is_rack_timed;         /* ... but RACK has set it */
+  guint8 may_be_delayed;        /* one small segment: the ACK may have waited */
 
   /* The sample of the delivery rate (rate.c). */
   guint8 has_sample;
+  guint8 sample_is_app_limited;
   guint64 sample_prior_delivered;
   SimTime sample_delivered_at;
   SimTime sample_sent_span;     /* how long sending its flight took */
-  SeqNum sample_end;
-  guint8 sample_is_app_limited;
+
+  SimTime first_acked_at, last_acked_at;        /* when the first and last that it acknowledged, sent once only, left */
+  SimTime first_sacked_at, last_sacked_at;      /* likewise what it SACKed; SIM_NEVER: none */
   SimTime rtt;                  /* of the latest segment; SIM_NEVER */
-  guint8 may_be_delayed;        /* one small segment: the ACK may have waited */
 } Ack;
+
+G_STATIC_ASSERT (sizeof (Ack) <= 136);
 
 /* sack.c: RFC 2018, RFC 2883. */
 

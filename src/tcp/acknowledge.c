@@ -249,10 +249,10 @@ take_acknowledged (Tcb *tcb, Ack *ack, SimTime now)
 
 /* The whole. */
 
-static void
-begin (const Tcb *tcb, const Segment *seg, Ack *ack)
+static Ack
+begin (const Tcb *tcb, const Segment *seg)
 {
-  *ack = (Ack) {
+  return (Ack) {
     .seg = seg,
     .prior_una = tcb->snd.una,
     .prior_fack = sack_highest (tcb),
@@ -358,9 +358,8 @@ take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
 static void __attribute__ ((noinline, flatten))
 take_plain_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  Ack ack;
+  Ack ack = begin (tcb, seg);
 
-  begin (tcb, seg, &ack);
   update_send_window (tcb, seg, now);
   tcb->snd.una = seg->ack;
   tcb->retransmits = 0;
@@ -372,9 +371,8 @@ take_plain_ack (Tcb *tcb, const Segment *seg, SimTime now)
 static void __attribute__ ((noinline, flatten))
 take_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {
-  Ack ack;
+  Ack ack = begin (tcb, seg);
 
-  begin (tcb, seg, &ack);
   if (seq_lt (seg->ack, tcb->snd.una))
     {
       take_overtaken (tcb, &ack, now);

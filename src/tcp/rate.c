@@ -71,7 +71,7 @@ rate_finish (Tcb *tcb, const Ack *ack, CcAck *sample, SimTime now)
 
   if (d->app_limited > 0 && d->delivered > d->app_limited)
     d->app_limited = 0;
-  if (d->delivered > ack->prior_delivered)
+  if ((guint32) d->delivered != ack->prior_delivered)
     d->delivered_at = now;
   sample->sample_interval = SIM_NEVER;
   if (!ack->has_sample || ack->is_reneging)

@@ -676,8 +676,8 @@ static void
 describe (Tcb *tcb, const Ack *ack, CcAck *sample, SimTime now)
 {
   *sample = (CcAck) {
-    .acked = tcb->delivery.delivered - ack->prior_delivered,
-    .lost = tcb->delivery.lost - ack->prior_lost,
+    .acked = (guint32) tcb->delivery.delivered - ack->prior_delivered,
+    .lost = (guint32) tcb->delivery.lost - ack->prior_lost,
     .in_flight = sendq_in_flight (&tcb->sendq),
     .prior_in_flight = ack->prior_in_flight,
     .rtt = ack->rtt,
