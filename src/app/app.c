@@ -356,7 +356,8 @@ is_asleep (App *app, const Step *step, SimTime now)
   return FALSE;
 }
 
-AppStatus
+/* In one piece, like all that is done for every packet. */
+AppStatus __attribute__ ((flatten))
 app_run (App *app, SimTime now)
 {
   const Step *step = app->step;
