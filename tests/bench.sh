@@ -125,7 +125,7 @@ instruction_jobs ()
     skip 'instructions: valgrind is not installed'
     return
   fi
-  bulk bulk 'bulk, no loss' 2000 1000 '' 2800
+  bulk bulk 'bulk, no loss' 2000 1000
   bulk loss 'bulk, 1 % random loss' 3000 1500 'loss = random 1%'
   for n in 1 10 100 1000 10000; do
     figure=$(shared $n)

@@ -49,6 +49,8 @@ typedef struct {
   guint64 packets, most_packets;
   gboolean may_lose;            /* something on the way was lost, or late */
   RunEnd end;
+  SimTime ended_at;
+  TcpInfo info[N_SIDES];
   GByteArray *frame;
   WireTemplate template[N_DIRS];
   char *wrong;                  /* the first thing that was */
@@ -363,6 +365,8 @@ check_end (Judge *judge, Verdict *verdict)
 
   simulation_finish (judge->sim, FALSE, &end);
   judge->end = end.end;
+  judge->ended_at = end.ended_at;
+  memcpy (judge->info, end.info, sizeof end.info);
   verdict->events = end.events;
   verdict->packets = judge->packets;
   if (end.end == END_EVENTS)
@@ -372,6 +376,23 @@ check_end (Judge *judge, Verdict *verdict)
   for (guint i = 0; i < judge->n_connections; i++)
     if (judge->connections[i] != NULL)
       check_connection (judge, judge->connections[i], verdict);
+}
+
+/* A run that nobody looks at takes shorter ways, and must come to the same end. */
+static void
+check_unwatched (Judge *judge, const Verdict *verdict)
+{
+  Simulation *sim = simulation_new (judge->model);
+  EndRecord end;
+
+  simulation_run (sim, G_MAXUINT64);
+  simulation_finish (sim, FALSE, &end);
+  if (end.end != judge->end || end.ended_at != judge->ended_at || end.events != verdict->events
+      || !tcp_info_is_equal (&end.info[SIDE_CLIENT], &judge->info[SIDE_CLIENT])
+      || !tcp_info_is_equal (&end.info[SIDE_SERVER], &judge->info[SIDE_SERVER]))
+    blame (judge, "unwatched it ends at %" G_GINT64_FORMAT " ns after %" G_GUINT64_FORMAT " events, or with other numbers",
+           end.ended_at, end.events);
+  simulation_free (sim);
 }
 
 static guint64
@@ -453,6 +474,8 @@ judge_run (const Model *model, Verdict *verdict)
   while (judge.wrong == NULL && simulation_run (judge.sim, 1000))
     ;
   check_end (&judge, verdict);
+  if (judge.wrong == NULL)
+    check_unwatched (&judge, verdict);
   simulation_free (judge.sim);
   clear (&judge);
   return judge.wrong;

@@ -224,6 +224,33 @@ draw_arrivals (const char *name, SimTime *at, guint n)
   link_clear (&other);
 }
 
+/* Packets that come in bursts, some too many for the queue. */
+START_TEST (a_steady_link_passes_as_it_offers)
+{
+  static const guint32 lengths[] = { 1500, 52, 52, 1500, 700 };
+  Link other;
+  guint same = 0;
+
+  config.rate = 10000000;
+  config.delay.a = MS (3);
+  config.limit = 4;
+  start ();
+  link_init (&other, &config, 1, "link.c2s");
+  ck_assert (path.is_steady);
+  for (guint i = 0; i < 500; i++)
+    {
+      SimTime now = MS (i / 7 * 5) + i % 7;
+      guint32 ip_len = lengths[i % G_N_ELEMENTS (lengths)];
+      Passage passage;
+      Fate fate = link_offer (&other, ip_len, now, &passage, now);
+
+      same += link_pass (&path, ip_len, now) == (fate == FATE_ARRIVES ? passage.arrives_at : SIM_NEVER);
+    }
+  ck_assert_uint_eq (same, 500);
+  link_clear (&other);
+}
+END_TEST
+
 START_TEST (chance_belongs_to_the_seed_and_the_name)
 {
   SimTime a[50], again[50], b[50];
@@ -258,6 +285,7 @@ main (void)
   tcase_add_test (tc, a_lost_packet_takes_no_time);
   tcase_add_test (tc, a_packet_that_is_stalled_keeps_its_place);
   tcase_add_test (tc, a_packet_may_catch_up_but_not_overtake);
+  tcase_add_test (tc, a_steady_link_passes_as_it_offers);
   tcase_add_test (tc, chance_belongs_to_the_seed_and_the_name);
   suite_add_tcase (suite, tc);
 

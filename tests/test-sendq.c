@@ -271,9 +271,8 @@ START_TEST (what_was_sent_at_once_finds_its_place_by_order)
   const SentSegment *s;
   guint i = 0;
 
-  push_many (0, 6);
   for (guint n = 0; n < 6; n++)
-    sendq_sent (&q, sendq_at (&q, n), 100);
+    send_new (n, 1, 100);
   sendq_mark_lost (&q, sendq_at (&q, 1));
   sendq_mark_lost (&q, sendq_at (&q, 2));
   sendq_mark_lost (&q, sendq_at (&q, 3));
@@ -321,7 +320,7 @@ END_TEST
 static gboolean
 counts_are_right (void)
 {
-  guint sacked = 0, lost = 0, retrans = 0, waiting = 0, timed = 0;
+  guint sacked = 0, lost = 0, retrans = 0, waiting = 0, timed = 0, again = 0;
   const SentSegment *s;
   SimTime at = 0;
 
@@ -333,13 +332,59 @@ counts_are_right (void)
       lost += is == 'L' || is == 'R';
       retrans += !!(sendq_at (&q, i)->marks & SENT_RETRANS);
       waiting += is == 'L';
+      again += !!(sendq_at (&q, i)->marks & SENT_EVER_RETRANS);
     }
   for (s = sendq_oldest (&q); s != NULL && s->last_sent >= at; s = sendq_newer (&q, s), timed++)
     at = s->last_sent;
   return s == NULL && sacked == q.sacked && lost == q.lost && retrans == q.retrans
-         && waiting == q.waiting && timed == sendq_count (&q) - sacked - waiting
+         && waiting == q.waiting && again == q.again && timed == sendq_count (&q) - sacked - waiting
          && (sendq_first_waiting (&q) != NULL) == (waiting > 0);
 }
+
+static const struct {
+  gint beyond;                  /* octets beyond the start of segment 0 */
+  guint covered;
+} covers[] = {
+  { 0, 0 }, { 1, 0 }, { MSS - 1, 0 }, { MSS, 1 }, { MSS + 1, 1 }, { 3 * MSS, 3 },
+  { 6 * MSS - 1, 5 }, { 6 * MSS, 5 }, { 6 * MSS + 1, 6 }        /* the last has a FIN */
+};
+
+START_TEST (an_ack_covers_what_ends_at_its_number_or_before)
+{
+  send_new (0, 6, 100);
+  sendq_last (&q)->flags = SEG_FIN;
+  ck_assert_uint_eq (sendq_covered (&q, seq_from (ISN + covers[_i].beyond)), covers[_i].covered);
+}
+END_TEST
+
+START_TEST (what_is_dropped_at_once_is_what_is_popped_one_by_one)
+{
+  send_new (0, 20, 100);
+  ck_assert (sendq_is_intact (&q));
+  sendq_drop (&q, 5);
+  check_entries (5, 15);
+  ck_assert_ptr_eq (sendq_oldest (&q), sendq_first (&q));
+  ck_assert (counts_are_right ());
+  sendq_drop (&q, 15);
+  check_entries (20, 0);
+  ck_assert_ptr_null (sendq_oldest (&q));
+}
+END_TEST
+
+/* Sent twice, it tells less of a round trip, until it has gone. */
+START_TEST (a_queue_is_intact_while_nothing_in_it_is_known_to_be_wrong)
+{
+  send_new (0, 3, 100);
+  sendq_sent (&q, sendq_last (&q), 200);
+  ck_assert (!sendq_is_intact (&q));
+  sendq_sent (&q, sendq_last (&q), 300);
+  sendq_pop (&q);
+  sendq_pop (&q);
+  ck_assert (!sendq_is_intact (&q));
+  sendq_pop (&q);
+  ck_assert (sendq_is_intact (&q));
+}
+END_TEST
 
 static void
 do_anything (Rng *rng, guint *pushed, SimTime now)
@@ -418,6 +463,9 @@ main (void)
   tcase_add_test (tc, what_was_sent_at_once_finds_its_place_by_order);
   tcase_add_loop_test (tc, three_segments_above_it_show_a_loss, 0, G_N_ELEMENTS (judgements));
   tcase_add_test (tc, the_first_at_a_number_is_found);
+  tcase_add_loop_test (tc, an_ack_covers_what_ends_at_its_number_or_before, 0, G_N_ELEMENTS (covers));
+  tcase_add_test (tc, what_is_dropped_at_once_is_what_is_popped_one_by_one);
+  tcase_add_test (tc, a_queue_is_intact_while_nothing_in_it_is_known_to_be_wrong);
   tcase_add_loop_test (tc, the_counts_are_those_of_the_marks_whatever_happens, 0, 20);
   suite_add_tcase (suite, tc);
   return suite_main (suite);

@@ -64,9 +64,11 @@ arrive_until (SimTime now, SimTime *clock)
 {
   for (SimTime at; (at = transit_next_at (&transit, *clock)) <= now && at != SIM_NEVER;)
     {
-      const Packet *packet = transit_step (&transit, at);
+      SimTime next_at;
+      const Packet *packet = transit_step (&transit, &next_at, at);
 
       *clock = at;
+      ck_assert_int_eq (next_at, transit_next_at (&transit, at));
       if (packet == NULL)
         continue;
       tally.arrived++;

@@ -35,8 +35,10 @@ arrive_until (Transit *t, SimTime now, GString *got)
 {
   for (SimTime at = transit_next_at (t, 0); at <= now; at = transit_next_at (t, at))
     {
-      const Packet *packet = transit_step (t, at);
+      SimTime next_at;
+      const Packet *packet = transit_step (t, &next_at, at);
 
+      ck_assert_int_eq (next_at, transit_next_at (t, at));
       if (packet == NULL)
         continue;
       g_string_append_printf (got, "%s%" G_GUINT64_FORMAT "@%" G_GINT64_FORMAT, got->len > 0 ? " " : "",
@@ -76,14 +78,16 @@ START_TEST (a_mark_is_on_what_arrives_and_not_on_what_was_sent)
   PacketRecord record = { .id = 1, .seg = &seg };
   char *why = NULL;
   const Packet *packet;
+  SimTime next_at;
   Transit t;
 
   g_ptr_array_add (rules, rules_parse ("ce c2s pkt 1", 0, &why));
   transit_init (&t, &config, rules, DIR_C2S, 1, "test");
   transit_record (&t);
   transit_enter (&t, &record, &seg, 40, 0, 0, 0);
-  packet = transit_step (&t, 0);
+  packet = transit_step (&t, &next_at, 0);
   ck_assert_ptr_nonnull (packet);
+  ck_assert_int_eq (next_at, SIM_NEVER);
   ck_assert_uint_eq (seg.ecn, ECN_ECT_0);
   ck_assert_uint_eq (packet->seg.ecn, ECN_CE);
   ck_assert (transit_is_empty (&t));
