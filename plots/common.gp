@@ -19,13 +19,13 @@ orange = 0xE69F00; sky = 0x56B4E9; black = 0x000000; grey = 0x666666
 array of_series[8] = [blue, vermillion, green, purple, orange, sky, black, grey]
 
 # The terminal of a format: sizes are in pixels of a screen of 96 to the inch.  A
-# PNG has half as many again, for projectors.
+# PNG has half as many again, for projectors; in a PDF gnuplot takes 96 dots for 72.
 can (terminal) = strstrt (' '.GPVAL_TERMINALS.' ', ' '.terminal.' ') > 0
 terminal_of (format) = format eq 'svg' ? 'svg' : format eq 'pdf' ? 'pdfcairo' : \
   can ('pngcairo') ? 'pngcairo' : 'png'
 options_of (format, w, h) = \
   format eq 'svg' ? sprintf ("size %d, %d enhanced font 'sans-serif,13' background rgb 'white'", w, h) : \
-  format eq 'pdf' ? sprintf ("size %.3fin, %.3fin enhanced font 'sans,10' fontscale 1 linewidth 1 background rgb 'white'", w / 96., h / 96.) : \
+  format eq 'pdf' ? sprintf ("size %.3fin, %.3fin enhanced font 'sans,10' fontscale 0.75 linewidth 1.5 background rgb 'white'", w / 96., h / 96.) : \
   can ('pngcairo') ? sprintf ("size %d, %d enhanced font 'sans,10' fontscale 1.5 linewidth 1.5 pointscale 1.5 background rgb 'white'", 1.5 * w, 1.5 * h) : \
   sprintf ("size %d, %d enhanced background rgb 'white'", w, h)
 open (format, w, h) = 'set terminal '.terminal_of (format).' '.options_of (format, w, h)

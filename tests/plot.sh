@@ -55,6 +55,14 @@ data_is_what_was_kept ()
   rm -rf out
 }
 
+# Where nothing arrives, or nothing any more, pictures are drawn all the same.
+a_run_may_be_in_vain ()
+{
+  run 0 syn-given-up.ini --format xpl,svg -o out
+  [ "$(grep -c '^[0-9]' out/syn-given-up.throughput.dat)" -lt 500 ] || fail "more intervals than can be drawn"
+  rm -rf out
+}
+
 # A picture is the same, whichever others are drawn.
 pictures_do_not_depend_on_one_another ()
 {
@@ -163,6 +171,7 @@ refuses_wrong_words ()
 }
 
 data_is_what_was_kept
+a_run_may_be_in_vain
 pictures_do_not_depend_on_one_another
 xpl_files_parse
 lays_runs_over_one_another

@@ -90,18 +90,25 @@ widen_bins (GArray *bins, guint factor)
   g_array_set_size (bins, n);
 }
 
-/* The bin of @at, after as many bins as that takes have become one. */
-static guint64 *
-bin_at (ThroughputPicture *t, Direction dir, SimTime at)
+/* Has as many bins become one as it takes for bins to reach @at. */
+static void
+make_room (ThroughputPicture *t, SimTime at)
 {
-  GArray *bins = t->receiver[dir].bins;
-
   while (at / t->width >= BINS_MAX)
     {
       t->width *= 10;
       for (guint d = 0; d < N_DIRS; d++)
         widen_bins (t->receiver[d].bins, 10);
     }
+}
+
+/* The bin of @at, where there is room for it. */
+static guint64 *
+bin_at (ThroughputPicture *t, Direction dir, SimTime at)
+{
+  GArray *bins = t->receiver[dir].bins;
+
+  make_room (t, at);
   if (at / t->width >= bins->len)
     g_array_set_size (bins, at / t->width + 1);
   return g_array_index (bins, Bin, at / t->width);
@@ -176,6 +183,13 @@ count (ThroughputPicture *t, Direction dir, guint what, SimTime from, SimTime to
       counted = so_far;
     }
   bin_at (t, dir, to)[what] += octets - counted;
+}
+
+/* The picture goes on to the last packet, even if nothing arrives any more. */
+static void
+throughput_sent (gpointer state, const Series *series, const PacketRecord *packet)
+{
+  make_room (state, series_time (series, packet->sent_at));
 }
 
 static void
@@ -320,6 +334,7 @@ const Picture picture_throughput = {
   .is_overlaid = TRUE,
   .new = throughput_new,
   .free = throughput_free,
+  .sent = throughput_sent,
   .arrived = throughput_arrived,
   .write = throughput_write,
   .settings = throughput_settings,
