@@ -256,8 +256,6 @@ put_delack (const ExplainCase *c, GString *out)
   put_time (out, explain_config (c)->delack_max);
   g_string_append (out, "; the timer ran for ");
   put_time (out, m->note.at - m->note.set_at);
-  if (explain_config (c)->hz > 0)
-    g_string_append_printf (out, ", as a kernel with %u ticks a second rounds it", explain_config (c)->hz);
   g_string_append_c (out, '.');
 }
 

@@ -204,6 +204,16 @@ put_duplicates (const ExplainCase *c, GString *out)
   g_string_free (names, TRUE);
 }
 
+/* What the threshold has become. */
+static void
+put_threshold_grown (const ExplainCase *c, GString *out)
+{
+  guint32 is = c->moment->met.info.reordering, first = explain_config (c)->reordering;
+
+  if (is > first)
+    g_string_append_printf (out, " At first it was %u; since then the path has been seen to reorder.", first);
+}
+
 static void
 put_count_detection (const ExplainCase *c, GString *out)
 {
@@ -213,12 +223,14 @@ put_count_detection (const ExplainCase *c, GString *out)
     {
       g_string_append_printf (out, "A segment is lost when %u of those after it have been SACKed (DupThresh).",
                               m->met.info.reordering);
+      put_threshold_grown (c, out);
       put_delivery (c, out);
     }
   else if (m->before.info.ca_state < TCP_CA_RECOVERY)
     {
       g_string_append_printf (out, "Without SACK it is the ACKs that are counted: %u duplicates in a row show that the "
                               "oldest segment is lost.", m->met.info.reordering);
+      put_threshold_grown (c, out);
       put_duplicates (c, out);
     }
   else

@@ -266,11 +266,7 @@ put_rto (const ExplainCase *c, GString *out)
     g_string_append_printf (out, ", doubled %u time%s", backoff, backoff == 1 ? "" : "s");
   g_string_append (out, "; in force was ");
   put_time (out, by->workings.rto);
-  g_string_append_printf (out, ". This is timeout %u in a row", c->packet->seg.reason_n);
-  if (explain_config (c)->hz > 0)
-    g_string_append_printf (out, "; timers are rounded up as in a kernel with %u ticks a second",
-                            explain_config (c)->hz);
-  g_string_append_c (out, '.');
+  g_string_append_printf (out, ". This is timeout %u in a row.", c->packet->seg.reason_n);
 }
 
 guint
@@ -327,6 +323,7 @@ put_pto (const ExplainCase *c, GString *out)
 {
   const Standing *by = c->moment->has_timer ? &c->moment->note.by : &c->moment->before;
   SimTime slack = by->info.unacked == 1 ? explain_config (c)->rto_min : PROBE_SLACK;
+  SimTime pto = 2 * by->workings.srtt + slack;
 
   if (by->workings.srtt == 0)
     {
@@ -339,16 +336,12 @@ put_pto (const ExplainCase *c, GString *out)
   put_time (out, by->workings.srtt);
   g_string_append (out, " + ");
   put_time (out, slack);
-  g_string_append (out, by->info.unacked == 1 ? " (one segment is out, whose ACK may be delayed) = " : " (Linux's slack) = ");
-  put_time (out, 2 * by->workings.srtt + slack);
+  g_string_append (out, by->info.unacked == 1 ? " (one segment is out, whose ACK may be delayed) = "
+                                              : " (Linux's slack) = ");
+  put_time (out, pto);
   g_string_append (out, ", but no later than the RTO, ");
   put_time (out, by->workings.rto);
-  if (c->moment->has_timer)
-    {
-      g_string_append (out, "; so it was ");
-      put_time (out, c->moment->note.at - c->moment->note.set_at);
-    }
-  g_string_append_c (out, '.');
+  g_string_append (out, by->workings.rto < pto ? ", which comes first." : ".");
 }
 
 static void

@@ -86,19 +86,31 @@ timer_name (const Moment *m)
     }
 }
 
+/* Where a kernel's ticks have a say in when the timer ran out; to be freed. */
+static char *
+rounding (const ExplainCase *c)
+{
+  guint hz = c->model->host[c->side].tcp.hz;
+
+  if (hz == 0 || c->moment->timer == STORY_PACING || c->moment->timer == STORY_COMPRESS)
+    return g_strdup ("");
+  return g_strdup_printf (", rounded up as a kernel with %u tick%s a second does", hz, hz == 1 ? "" : "s");
+}
+
 static char *
 timer_event (const ExplainCase *c, const char *at)
 {
   const TimerNote *note = &c->moment->note;
-  g_autofree char *by = NULL, *set_at = NULL, *wait = NULL;
+  g_autofree char *by = NULL, *set_at = NULL, *wait = NULL, *rounded = NULL;
 
   if (!c->moment->has_timer)
     return g_strdup_printf ("The %s's time had come at %s.", side_name (c->side), at);
   by = setter (c, note);
   set_at = explain_time (c, note->set_at);
   wait = repair_time_text (note->at - note->set_at);
-  return g_strdup_printf ("The %s's %s ran out at %s. It was set at %s, when %s, and ran for %s.",
-                          side_name (c->side), timer_name (c->moment), at, set_at, by, wait);
+  rounded = rounding (c);
+  return g_strdup_printf ("The %s's %s ran out at %s. It was set at %s, when %s, and ran for %s%s.",
+                          side_name (c->side), timer_name (c->moment), at, set_at, by, wait, rounded);
 }
 
 char *
