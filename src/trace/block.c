@@ -42,17 +42,17 @@ block_flush (Block *block)
 static void
 flip_bit (guint8 *at, const CaptureFrame *frame, gsize n)
 {
-  guint32 bit = frame->packet->flipped_bit - 1;
-  gsize octet = frame->headers_len - seg_header_len (frame->packet->seg) + bit / 8;
+  guint32 bit = frame->sent->flipped_bit - 1;
+  gsize octet = frame->headers_len - seg_header_len (frame->sent->seg) + bit / 8;
 
-  if ((Vantage) frame->packet->dir != frame->vantage && octet < n)
+  if ((Vantage) frame->sent->dir != frame->vantage && octet < n)
     at[octet] ^= 0x80 >> bit % 8;
 }
 
 static void
 put_octets (guint8 *at, const CaptureFrame *frame, gsize n)
 {
-  const PacketRecord *packet = frame->packet;
+  const PacketRecord *packet = frame->sent;
   const Segment *seg = packet->seg;
   guint64 sum = seg->len > 0 ? stream_sum (packet->stream, seg->stream_offset, seg->len) : 0;
   /* Counts each sender's packets, so that a packet bears the same number at both
@@ -75,6 +75,6 @@ void
 block_put_frame (guint8 *at, const CaptureFrame *frame, gsize n)
 {
   put_octets (at, frame, n);
-  if (frame->packet->flipped_bit != 0)
+  if (frame->sent->flipped_bit != 0)
     flip_bit (at, frame, n);
 }

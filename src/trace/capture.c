@@ -4,6 +4,8 @@
  * they take up numbers and are never handed on. */
 #include "trace/capture.h"
 
+#include "trace/misread.h"
+
 typedef struct {
   CaptureSink call;
   gpointer self;
@@ -24,6 +26,7 @@ struct _Capture {
   guint tapped;                 /* 1 << VANTAGE_...: whose frames these get; 0 without them */
   guint64 n_lost[N_VANTAGES];   /* on the way there since the last frame there */
   CaptureFrame frame;           /* the one under way; here it need not be cleared each time */
+  Misread misread;              /* what it points to where a bit was flipped */
   GArray *known;                /* Known, by connection */
   gboolean wants_views;
   guint64 number;               /* of our last frame; 0 before the first */
@@ -180,14 +183,36 @@ learn_ends (WireTemplate *template, const RunRecord *run, const PacketRecord *pa
 static void
 describe_frame (CaptureFrame *frame, WireTemplate *template)
 {
-  const Segment *seg = frame->packet->seg;
+  const Segment *seg = frame->sent->seg;
 
   if (template->ends.src.version == 0)
-    learn_ends (template, frame->run, frame->packet);
+    learn_ends (template, frame->run, frame->sent);
   frame->template = template;
   frame->ends = &template->ends;
   frame->headers_len = (guint32) wire_headers_len (frame->ends, seg);
   frame->len = frame->headers_len + seg->len;
+}
+
+/* A packet with a flipped bit reads otherwise where it arrives. */
+static void
+read_flipped (Capture *capture, CaptureFrame *frame)
+{
+  if (frame->sent->flipped_bit == 0 || (Vantage) frame->sent->dir == frame->vantage)
+    return;
+  misread_packet (&capture->misread, frame->sent, frame->ends);
+  frame->packet = &capture->misread.packet;
+  frame->ends = &capture->misread.ends;
+}
+
+/* What the conversation makes of @frame.  One that reads as if it were of another
+ * connection stands alone. */
+static void
+view_frame (const Capture *capture, Conversation *conversation, CaptureFrame *frame)
+{
+  Conversation other = { 0 };
+  gboolean is_other = frame->packet == &capture->misread.packet && capture->misread.is_stray;
+
+  conversation_view (is_other ? &other : conversation, frame->packet, frame->number, frame->epoch, &frame->view);
 }
 
 static void
@@ -228,15 +253,16 @@ take_seen (Capture *capture, const PacketRecord *packet, Vantage vantage, SimTim
   Known *known = known_of (capture, packet->connection);
 
   frame->vantage = vantage;
-  frame->packet = packet;
+  frame->packet = frame->sent = packet;
   frame->n_lost = take_lost (capture, vantage);
   time_frame (capture, frame, when);
   describe_frame (frame, &known->template[packet->dir]);
+  read_flipped (capture, frame);
   if (vantage == capture->config->vantage)
     {
       number_frame (capture, frame);
       if (capture->wants_views)
-        conversation_view (&known->conversation, packet, frame->number, frame->epoch, &frame->view);
+        view_frame (capture, &known->conversation, frame);
       hand_on (capture->sinks, frame);
     }
   else

@@ -22,9 +22,11 @@ typedef struct {
   const char *note;             /* NULL when there is none */
   guint64 n_lost;               /* lost on the way to this vantage since its frame before */
   const RunRecord *run;
-  const PacketRecord *packet;
-  const WireEnds *ends;         /* who sends it to whom */
-  const WireTemplate *template; /* of its headers */
+  const PacketRecord *packet;   /* as it reads at the vantage: where a bit of TCP's ports, numbers,
+                                 * flags or window was flipped on the way, with that */
+  const PacketRecord *sent;     /* as it was sent */
+  const WireEnds *ends;         /* who sends it to whom, as it reads there */
+  const WireTemplate *template; /* of its headers, as they were sent */
   guint32 headers_len;          /* octets before its payload */
   guint32 len;                  /* octets of it all */
   FrameView view;               /* what the frames so far make of this one, where somebody wants that */

@@ -371,8 +371,8 @@ truth_of_order (Table *table, const PacketRecord *packet)
 static void
 put_truth (Table *table, const CaptureFrame *frame)
 {
-  const Segment *seg = segment_of (frame);
-  guint truth = truth_of_reason (seg->reason) | truth_of_order (table, frame->packet);
+  const Segment *seg = frame->sent->seg;
+  guint truth = truth_of_reason (seg->reason) | truth_of_order (table, frame->sent);
 
   if (seg->is_retransmission)
     truth |= VIEW_RETRANSMISSION;
