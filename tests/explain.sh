@@ -55,6 +55,9 @@ spike='drop c2s time 150-420'
 explained control-bbr "$models/sawtooth-bbr.ini" data 400
 explained control-bbr-recovery "$models/sawtooth-bbr.ini" --fault 'drop s2c data 200' fast-retransmit
 explained control-dctcp "$models/dctcp.ini" data 400
+explained control-marks "$models/ecn-red.ini" 413
+explained control-slow-start-ends "$models/bulk.ini" 203
+explained control-restart "$models/idle-restart.ini" 132
 explained control-reno "$models/sawtooth-reno.ini" data 900
 explained dupthresh "$models/lost-middle.ini" fast-retransmit --set tcp.recovery=0
 explained frto-test "$models/reordered-by-20.ini" --set "$long" --fault "$spike" 141

@@ -207,6 +207,28 @@ START_TEST (a_reduction_that_was_wrong_is_told_once)
 }
 END_TEST
 
+START_TEST (marks_are_told_with_the_next_text)
+{
+  g_autoptr (Model) model = load_with ("", "ce c2s data 60\n");
+  g_autoptr (Story) story = run_story (model);
+  const Journal *journal = story_journal (story);
+  guint n = 0;
+
+  for (guint i = 0; i < journal->packets->len; i++)
+    {
+      const MarksNote *marks = &story_moment (story, i)->marks;
+
+      if (marks->arrival == STORY_NO_PACKET || journal_packet (journal, i)->record.dir != DIR_C2S
+          || journal_packet (journal, i)->seg.len == 0)
+        continue;
+      n++;
+      ck_assert (journal_packet (journal, marks->arrival)->seg.flags & SEG_ECE);
+      ck_assert_uint_lt (marks->ssthresh, marks->cwnd);
+    }
+  ck_assert_uint_eq (n, 1);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -219,6 +241,7 @@ main (void)
   tcase_add_loop_test (tcase, every_congestion_control_describes_itself, 0, g_strv_length ((char **) cc_names ()));
   tcase_add_test (tcase, a_fast_retransmission_names_the_delivery_that_showed_the_loss);
   tcase_add_loop_test (tcase, a_reduction_that_was_wrong_is_told_once, 0, G_N_ELEMENTS (early));
+  tcase_add_test (tcase, marks_are_told_with_the_next_text);
   suite_add_tcase (suite, tcase);
   return suite_main (suite);
 }

@@ -352,15 +352,27 @@ put_fall_while_open (const ExplainCase *c, GString *out)
 }
 
 static void
+put_marks_met (const ExplainCase *c, GString *out)
+{
+  const MarksNote *marks = &c->moment->marks;
+  g_autofree char *at = explain_time (c, marks->at), *ack = explain_packet (c, marks->arrival);
+
+  g_string_append_printf (out, " %c%s reported marks at %s, so cwnd is to come down from %u to %u, once for this window "
+                          "(RFC 3168 6.1.2; how far, %s).", g_ascii_toupper (*ack), ack + 1, at, marks->cwnd,
+                          marks->ssthresh, c->moment->control.rule);
+  if (c->packet->seg.flags & SEG_CWR)
+    g_string_append_printf (out, " By CWR this segment tells the %s of it.", side_name (!c->side));
+}
+
+static void
 put_turn (const ExplainCase *c, GString *out)
 {
   const Standing *was = &c->moment->before, *is = &c->moment->met;
 
   if (c->moment->undo.by != TCP_UNDO_NONE || c->moment->control.recovers_itself)
     return;
-  if (was->info.ca_state < TCP_CA_CWR && is->info.ca_state == TCP_CA_CWR)
-    g_string_append_printf (out, " The ACK reports marks, so cwnd is to come down from %u to %u, once for this window "
-                            "(RFC 3168 6.1.2).", was->info.snd_cwnd, is->info.snd_ssthresh);
+  if (c->moment->marks.arrival != STORY_NO_PACKET)
+    put_marks_met (c, out);
   else if (was_reducing (was) && is->info.ca_state < TCP_CA_CWR)
     g_string_append_printf (out, " The recovery point is acknowledged: the reduction is over, and leaves cwnd at "
                             "ssthresh, %u.", is->info.snd_ssthresh);

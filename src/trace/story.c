@@ -9,6 +9,7 @@ typedef struct {
   Standing met;                 /* what came of it */
   TcpControl control;
   UndoNote undo;                /* not told yet */
+  MarksNote marks;              /* likewise */
   InfoCause cause;              /* of the event at hand */
   guint arrival;
   char *step;
@@ -48,7 +49,7 @@ story_new (guint32 connection)
       Teller *teller = &story->teller[side];
 
       teller->unseen = g_array_new (FALSE, FALSE, sizeof (guint));
-      teller->arrival = teller->sending = STORY_NO_PACKET;
+      teller->arrival = teller->sending = teller->marks.arrival = STORY_NO_PACKET;
       for (guint i = 0; i < STORY_N_TIMERS; i++)
         teller->timers[i].at = SIM_NEVER;
     }
@@ -98,9 +99,11 @@ on_sent (gpointer self, const PacketRecord *record)
     .cause = teller->cause, .arrival = teller->arrival, .heard = last_heard (teller), .has_timer = teller->has_timer,
     .timer = teller->timer, .note = teller->note, .step = g_strdup (teller->step),
     .before = teller->before, .met = teller->met, .ready = teller->now, .after = teller->now,
-    .control = teller->control, .undo = teller->undo
+    .control = teller->control, .undo = teller->undo, .marks = teller->marks
   };
   teller->undo.by = TCP_UNDO_NONE;
+  if (record->seg->len > 0)
+    teller->marks.arrival = STORY_NO_PACKET;
   g_ptr_array_add (story->moments, moment);
   teller->sending = story->moments->len - 1;
 }
@@ -178,8 +181,13 @@ note_timers (Teller *teller, const WorkingsRecord *record)
 
 /* The event at hand has been dealt with. */
 static void
-note_undo (Teller *teller, const WorkingsRecord *record)
+note_turns (Teller *teller, const WorkingsRecord *record)
 {
+  if (teller->before.info.ca_state < TCP_CA_CWR && teller->met.info.ca_state == TCP_CA_CWR)
+    teller->marks = (MarksNote) {
+      .arrival = teller->arrival, .at = record->at, .cwnd = teller->before.info.snd_cwnd,
+      .ssthresh = teller->met.info.snd_ssthresh
+    };
   if (teller->met.workings.undone != teller->before.workings.undone)
     teller->undo = (UndoNote) {
       .by = record->workings->undone_by, .at = record->at, .arrival = teller->arrival, .before = teller->before,
@@ -219,7 +227,7 @@ on_workings (gpointer self, const WorkingsRecord *record)
   if (begins)
     {
       teller->met = teller->now;
-      note_undo (teller, record);
+      note_turns (teller, record);
     }
   else if (record->cause == CAUSE_SENT)
     ((Moment *) g_ptr_array_index (story->moments, teller->sending))->after = teller->now;

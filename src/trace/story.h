@@ -38,6 +38,14 @@ typedef struct {
   Standing before, after;
 } UndoNote;
 
+/* Marks for which cwnd is reduced. */
+typedef struct {
+  guint arrival;                /* the index of the ACK that reported them; STORY_NO_PACKET: there were none */
+  SimTime at;
+  guint32 cwnd;                 /* segments, before */
+  guint32 ssthresh;             /* ... and where cwnd is to come to */
+} MarksNote;
+
 /* Why a packet was sent. */
 typedef struct {
   InfoCause cause;              /* never CAUSE_SENT */
@@ -53,6 +61,7 @@ typedef struct {
   Standing after;               /* just after */
   TcpControl control;           /* what its congestion control decided by, just before */
   UndoNote undo;                /* since the packet that its sender sent before */
+  MarksNote marks;              /* since the text that its sender sent before */
 } Moment;
 
 typedef struct _Story Story;
