@@ -63,6 +63,16 @@ a_run_may_be_in_vain ()
   rm -rf out
 }
 
+# What is acknowledged stays so, though ACKs overtake one another.
+acknowledgements_only_rise ()
+{
+  run 0 lab-sheet.ini --what timeseq --format svg -o out
+  awk '/^#/ { here = /server: acknowledged/; last = 0 }
+    here && /^[0-9]/ { if ($2 < last) { print "from", last, "to", $2; exit 1 } last = $2; n++ }
+    END { if (n < 10) exit 1 }' out/lab-sheet.timeseq.dat >fallen || fail "acknowledged: $(cat fallen)"
+  rm -rf out
+}
+
 # A picture is the same, whichever others are drawn.
 pictures_do_not_depend_on_one_another ()
 {
@@ -172,6 +182,7 @@ refuses_wrong_words ()
 
 data_is_what_was_kept
 a_run_may_be_in_vain
+acknowledgements_only_rise
 pictures_do_not_depend_on_one_another
 xpl_files_parse
 lays_runs_over_one_another

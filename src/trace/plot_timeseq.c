@@ -29,6 +29,7 @@ static const MarksKind kinds[N_MARKS] = {
 typedef struct {
   Marks **marks;                /* its row of the grid */
   gint64 last_seq, last_ack;    /* for number_unwrap() */
+  gint64 acked;                 /* all before it is acknowledged */
   gint64 syn, fin;              /* their numbers; -1 until they are sent */
   SimTime syn_at, fin_at;
 } Sent;
@@ -133,9 +134,13 @@ timeseq_arrived (gpointer state, const Series *series, const PacketRecord *packe
   if (!(packet->seg->flags & SEG_ACK) || packet->fate != FATE_ARRIVES)
     return;
   ack = number_unwrap (&flow->last_ack, packet->seg->ack.v - packet->peer_isn.v);
+  add_sack (flow, packet, at);
+  /* One that was overtaken by others takes nothing back. */
+  if (ack < flow->acked)
+    return;
+  flow->acked = ack;
   marks_step (flow->marks[MARKS_ACK], at, ack);
   marks_step (flow->marks[MARKS_WINDOW], at, ack + conversation_window (packet));
-  add_sack (flow, packet, at);
 }
 
 static void
