@@ -65,7 +65,8 @@ put_sack (const ExplainCase *c, GString *out)
 void
 put_ece (const ExplainCase *c, GString *out)
 {
-  g_string_append (out, c->packet->seg.flags & SEG_ECE ? "with ECE: there were marks" : "without ECE: there are no more marks");
+  g_string_append (out, c->packet->seg.flags & SEG_ECE ? "with ECE: there were marks"
+                                                       : "without ECE: there are no more marks");
 }
 
 /* Marks. */
@@ -142,7 +143,8 @@ put_challenged (const ExplainCase *c, GString *out)
                             side_name (!c->side));
   else if (flags & SEG_RST)
     g_string_append_printf (out, "A reset has arrived whose number lies in the window but is not the one expected: it "
-                            "could be forged, or something before it is missing. The %s does not believe it and answers with an ACK; a genuine sender will "
+                            "could be forged, or something before it is missing. The %s does not believe it and "
+                            "answers with an ACK; a genuine sender will "
                             "reset again, with the exact number.", side_name (c->side));
   else
     g_string_append (out, "An ACK has arrived of what was never sent, or of what was sent long ago: it could be forged, "

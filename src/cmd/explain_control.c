@@ -253,12 +253,12 @@ put_reduction (const ExplainCase *c, GString *out)
                           w->prior_cwnd, ssthresh);
   if (w->in_flight > ssthresh)
     g_string_append_printf (out, "In flight are %u, which is more: %u delivered since it began * %u / %u, rounded "
-                            "up, less %u sent may go (the first in any case)", w->in_flight, w->prr_delivered, ssthresh,
-                            w->prior_cwnd, w->prr_out);
+                            "up, less %u sent may go%s", w->in_flight, w->prr_delivered, ssthresh, w->prior_cwnd,
+                            w->prr_out, w->prr_out == 0 ? ", but at least one" : "");
   else
     g_string_append_printf (out, "In flight are %u, which is no more: what was delivered since it began, %u, less "
-                            "the %u sent may go, or at least what this ACK delivered, but not beyond ssthresh", w->in_flight, w->prr_delivered,
-                            w->prr_out);
+                            "the %u sent may go, or at least what this ACK delivered, but not beyond ssthresh",
+                            w->in_flight, w->prr_delivered, w->prr_out);
   g_string_append_printf (out, "; so cwnd is %u.", met->info.snd_cwnd);
 }
 
@@ -279,9 +279,10 @@ put_own_recovery (const ExplainCase *c, GString *out)
   g_string_append_printf (out, "%s sets cwnd itself and does without PRR", name);
   if (m->control.remark != NULL)
     g_string_append_printf (out, ": %s", m->control.remark);
-  g_string_append_printf (out, ". This ACK delivered %u, %u are in flight, and cwnd is %u.",
-                          m->met.info.delivered - m->before.info.delivered, m->met.workings.in_flight,
-                          m->met.info.snd_cwnd);
+  g_string_append (out, ". ");
+  if (m->cause == CAUSE_ARRIVAL)
+    g_string_append_printf (out, "This ACK delivered %u. ", m->met.info.delivered - m->before.info.delivered);
+  g_string_append_printf (out, "In flight are %u, and cwnd is %u.", m->met.workings.in_flight, m->met.info.snd_cwnd);
 }
 
 void
@@ -452,9 +453,8 @@ explain_undo (const ExplainCase *c)
   at = explain_time (c, undo->at);
   ack = explain_packet (c, undo->arrival);
   out = g_string_new (NULL);
-  g_string_append_printf (out, "The last reduction of cwnd, for %s. %c%s came at %s and showed that: %s. Back to what it was "
-                          "before: ", undo->before.info.ca_state == TCP_CA_LOSS ? "a timeout, was wrong"
-                                                                                : "a loss, was wrong",
+  g_string_append_printf (out, "The last reduction of cwnd, for a %s, was wrong. %c%s came at %s and showed that: %s. Back "
+                          "to what it was before: ", undo->before.info.ca_state == TCP_CA_LOSS ? "timeout" : "loss",
                           g_ascii_toupper (*ack), ack + 1, at, proof_of (undo->by));
   put_window (out, "cwnd", undo->before.info.snd_cwnd, undo->after.info.snd_cwnd);
   put_window (out, ", ssthresh", undo->before.info.snd_ssthresh, undo->after.info.snd_ssthresh);

@@ -11,7 +11,8 @@ static const ExplainRule rules[N_REASONS] = {
     "An active open sends a SYN. It tells the {peer} the initial sequence number of the {who}, which numbers "
     "its octets from here on, and offers options that only a SYN can offer. A SYN takes one number of its own, "
     "so that it can be acknowledged and sent again like data.",
-    "The sequence number is {seq} as the diagram counts, {isn} on the wire; the window is {window} octets (that of a SYN is never scaled, RFC 7323 2.2), "
+    "The sequence number is {seq} as the diagram counts, {isn} on the wire; the window is {window} "
+    "octets (that of a SYN is never scaled, RFC 7323 2.2), "
     "the options are {options}. The retransmission timer is set to {rto_after}." },
   [REASON_SYN_ACK] = {
     "{syn_ack_rule}",

@@ -7,8 +7,8 @@
 #include "trace/journal.h"
 
 /* Runs @model with @rules (FaultRule *) after its own, and keeps the journal of
- * @connection; in silence, in any thread, any number at once.  Where @met is not NULL it tells of each of @rules whether
- * it met a packet. */
+ * @connection; in silence, in any thread, any number at once.  Where @met is not
+ * NULL it tells of each of @rules whether it met a packet. */
 Journal *variant_run (const Model *model, guint32 connection, const GPtrArray *rules, gboolean *met);
 
 /* Runs @model as it is, and tells a user at a terminal how far that is; frames
