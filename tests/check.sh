@@ -281,6 +281,14 @@ for name in frames client.retransmits; do
 done
 "$TCPSIM" --list expectations | cmp -s - stdout || fail "--list expectations is another list"
 
+# The README's first model is as the README expects it to be.
+awk '/^    \[link\]/ { models++; here = models == 1 }
+  /^    \[expect\]/ { here = 1 }
+  /^[^ ]/ { here = 0 }
+  here && !/transcript/ { print substr ($0, 5) }' "$source_dir/README.md" >readme.ini
+check 0 readme.ini
+says '^ok    readme.ini'
+
 check 2
 check 2 nowhere.ini
 mkdir empty

@@ -11,6 +11,7 @@
 #include "cmd/outputs.h"
 #include "cmd/plot_runs.h"
 #include "cmd/unmet.h"
+#include "tcp/cc/cc.h"
 #include "tcpsim/sim/simulation.h"
 #include "trace/plot.h"
 
@@ -240,6 +241,19 @@ default_pictures (const PlotOptions *o, const GPtrArray *runs)
 
 /* Running */
 
+/* "connection 1", or "connection 1 (bbr)" where they differ by that. */
+static char *
+connection_name (const Model *model, guint32 number)
+{
+  const GPtrArray *choices = model->connections.congestion_control;
+  const CcOps *cc;
+
+  if (choices->len == 0)
+    return g_strdup_printf ("connection %u", number);
+  cc = g_ptr_array_index (choices, number % choices->len);
+  return g_strdup_printf ("connection %u (%s)", number, cc->name);
+}
+
 /* Begins a run of @plot: a series for each connection. */
 static gboolean
 begin (Plot *plot, const PlotOptions *o, const PlotRun *run, GError **error)
@@ -253,9 +267,10 @@ begin (Plot *plot, const PlotOptions *o, const PlotRun *run, GError **error)
 
       if (o->n_connections > 1)
         {
+          g_autofree char *name = connection_name (run->model, o->connections[i]);
+
           g_free (label);
-          label = g_strdup_printf ("%s%sconnection %u", run->label != NULL ? run->label : "",
-                                   run->label != NULL ? ", " : "", o->connections[i]);
+          label = run->label != NULL ? g_strconcat (run->label, ", ", name, NULL) : g_steal_pointer (&name);
         }
       g_ptr_array_add (labels, label);
       series[i] = (PlotSeries) { label, o->connections[i], run->model->recorded };
