@@ -10,7 +10,6 @@
 void
 cwnd_tell (Tcb *tcb, CcEvent event, SimTime now)
 {
-  tcb->cc.sent_at = tcb->use.sent_at;
   if (tcb->cc.ops->event != NULL)
     tcb->cc.ops->event (&tcb->cc, event, now);
 }
@@ -68,7 +67,7 @@ note_application_limit (Tcb *tcb)
 void
 cwnd_on_write (Tcb *tcb, SimTime now)
 {
-  SimTime idle = now - tcb->use.sent_at;
+  SimTime idle = now - tcb->cc.sent_at;
 
   if (!tcp_is_synchronized (tcb))
     return;

@@ -11,10 +11,16 @@
 
 typedef struct {
   guint8 is_due;                /* something has arrived that wants an ACK */
-  SegReason now;                /* ... at once, and why; REASON_NONE: it may wait */
+  guint8 now;                   /* ... at once, and why: a SegReason; REASON_NONE: it may wait */
   guint8 is_news;               /* ... and no wait has been chosen for it yet */
   guint8 is_pushed;             /* the end of what the peer had to say has arrived */
   guint8 is_pushed_twice;
+  guint8 no_memory;             /* the ACK that is due closes the window */
+  guint8 n_duplicates;          /* sent at once since rcv.nxt was ... */
+  SeqNum duplicates_at;         /* ... this */
+  guint32 compressed;           /* ACKs held together */
+  guint32 rcv_mss;              /* the peer's segment size as seen */
+  guint32 last_short_len;
   guint32 quick;                /* ACKs still to be sent at once */
   guint32 pingpong;             /* replies in time so far */
   SimTime ato;                  /* the delayed-ACK time in force; 0 before any data */
@@ -22,12 +28,6 @@ typedef struct {
   SimTime deadline;             /* of the delayed ACK; SIM_NEVER when the timer is off */
   SimTime wait_end;             /* ... before rounding to ticks */
   SimTime compress_deadline;    /* of ACKs held together; SIM_NEVER: none are */
-  guint32 compressed;           /* how many are held together */
-  guint32 n_duplicates;         /* sent at once since rcv.nxt was ... */
-  SeqNum duplicates_at;         /* ... this */
-  guint8 no_memory;             /* the ACK that is due closes the window */
-  guint32 rcv_mss;              /* the peer's segment size as seen */
-  guint32 last_short_len;
 } Delack;
 
 void delack_init (Delack *d);

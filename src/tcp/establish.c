@@ -34,7 +34,7 @@ start_congestion_control (Tcb *tcb, const Segment *seg, SimTime now)
   tcb->cc.has_ecn = tcb->ecn.is_on;
   tcb->cc.is_paced = tcb->cfg->pacing || ops->wants_pacing;
   tcb->recovery.high_seq = tcb->snd.una;
-  tcb->use.sent_at = tcb->use.checked_at = now;
+  tcb->cc.sent_at = tcb->use.checked_at = now;
   set_cwnd_after_handshake (tcb, seg);
   cwnd_update_pacing (tcb);
   if (ops->init != NULL)

@@ -75,7 +75,7 @@ rack_update_window (Tcb *tcb, const Ack *ack)
 
   if ((tcb->cfg->recovery & STATIC_WINDOW) || !ack->has_sample)
     return;
-  if (ack->sample_prior_delivered < rack->adapted_at)
+  if ((gint32) ((guint32) ack->sample_prior_delivered - rack->adapted_at) < 0)
     rack->has_dsack = FALSE;
   if (rack->has_dsack)
     {

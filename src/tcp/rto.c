@@ -92,7 +92,8 @@ rto_sample (Rto *r, const TcpConfig *cfg, SimTime rtt, SeqNum una, SeqNum nxt)
 void
 rto_back_off (Rto *r, const TcpConfig *cfg)
 {
-  r->backoff++;
+  if (r->backoff < G_MAXUINT16)
+    r->backoff++;
   r->rto = MIN (r->rto * 2, cfg->rto_max);
 }
 

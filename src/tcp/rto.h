@@ -7,13 +7,13 @@
 #include "tcpsim/tcp/tcp_config.h"
 
 typedef struct {
-  guint8 has_sample;
   SimTime srtt8;                /* SRTT times 8 */
   SimTime mdev4;                /* mean deviation times 4 */
   SimTime var;                  /* the term added to SRTT: four times RTTVAR */
   SimTime var_round;            /* the largest deviation of this round trip */
   SeqNum round_end;             /* when this is acknowledged, a round trip is over */
-  guint backoff;                /* doublings in force */
+  guint16 backoff;              /* doublings in force */
+  guint8 has_sample;
   SimTime rto;                  /* in force, backoff included */
 } Rto;
 

@@ -138,18 +138,30 @@ tcp_start_time_wait (Tcb *tcb, SimTime now)
 }
 
 void
+tcp_clear_rare (Tcb *tcb)
+{
+  if (tcb->rare == NULL)
+    return;
+
+  tcb->rare->answered_at = SIM_NEVER;
+  tcb->rare->second_start = 0;
+  tcb->rare->challenges = 0;
+}
+
+void
 tcp_clear (Tcb *tcb)
 {
   const Tcb kept = {
     .cfg = tcb->cfg, .isn = tcb->isn, .tsval = tcb->tsval, .nodelay = tcb->nodelay,
     .cc = { .ops = tcb->cc.ops, .seed = tcb->cc.seed, .priv = tcb->cc.priv },
-    .pending = { .reply = tcb->pending.reply }
+    .rare = tcb->rare
   };
 
   sendq_clear (&tcb->sendq);
   ring_clear (&tcb->out.pushes);
   reassembly_clear (&tcb->reassembly);
   *tcb = kept;
+  tcp_clear_rare (tcb);
   tcb->state = TCP_CLOSED;
   reassembly_init (&tcb->reassembly);
   delack_init (&tcb->delack);

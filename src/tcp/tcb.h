@@ -83,14 +83,21 @@ typedef struct {
       guint8 probe;             /* SegReason: a window or keepalive probe */
       guint8 timed_out;         /* the oldest unacknowledged segment, after a timeout */
       guint8 loss_probe;        /* a tail loss probe */
-      guint8 has_reply;         /* a segment made up already: a reset, or an ACK */
+      guint8 has_reply;         /* rare->reply */
     };
     guint64 any;                /* 0: nothing of all that */
   };
-  Segment *reply;               /* NULL before the first */
 } Pending;
 
 G_STATIC_ASSERT (N_REASONS <= G_MAXUINT8);
+
+/* What few connections ever need. */
+typedef struct {
+  Segment reply;                /* a segment made up already: a reset, or an ACK */
+  SimTime answered_at;          /* when an invalid segment was last answered; SIM_NEVER: none was */
+  SimTime second_start;         /* of the second that challenge ACKs are counted in */
+  guint32 challenges;           /* in that second */
+} Rare;
 
 /* When each timer runs out; SIM_NEVER when it is off. */
 typedef struct {
@@ -107,12 +114,12 @@ typedef struct {
 typedef struct {
   guint8 has_advanced;          /* since losses were last looked for */
   guint8 has_delivered;         /* anything */
-  guint32 order;                /* for RACK.xmit_ts: of the latest sent among the delivered */
-  SimTime rtt;                  /* RACK.rtt */
   guint8 steps;                 /* of the reordering window, in quarters of min_rtt */
   guint8 persist;               /* recoveries for which a wider window stays */
   guint8 has_dsack;             /* a duplicate was reported in this round trip */
-  guint64 adapted_at;           /* delivered when the window last grew */
+  guint32 order;                /* for RACK.xmit_ts: of the latest sent among the delivered */
+  guint32 adapted_at;           /* delivered, modulo 2^32, when the window last grew */
+  SimTime rtt;                  /* RACK.rtt */
 } Rack;
 
 /* RFC 8985 section 7. */
@@ -131,22 +138,22 @@ typedef enum {
 
 /* Loss recovery; the state is in cc.state. */
 typedef struct {
-  SeqNum high_seq;              /* the recovery point: SND.NXT when the state was entered */
   guint8 may_undo;              /* a reduction could prove wrong ... */
+  guint8 has_stamp;             /* something has been sent again ... */
+  guint8 is_frto;               /* the timeout may have been spurious (RFC 5682) */
+  guint8 hold;                  /* RecoveryHold */
+  guint8 undone_by;             /* TcpUndo: the last of the reductions that proved wrong ... */
+  guint16 undone;               /* ... of so many, modulo 2^16 */
+  guint32 stamp;                /* ... first with this timestamp (Eifel, RFC 3522) */
+  SeqNum high_seq;              /* the recovery point: SND.NXT when the state was entered */
   SeqNum undo_marker;           /* ... it began with this SND.UNA ... */
   gint undo_retrans;            /* ... and so many retransmissions are not reported twice; -1: none yet */
   guint32 prior_ssthresh;       /* before it; 0: it is not to come back */
-  guint8 has_stamp;             /* something has been sent again ... */
-  guint32 stamp;                /* ... first with this timestamp (Eifel, RFC 3522) */
   guint32 prr_delivered, prr_out;       /* RFC 9937 */
   guint32 reordering;           /* segments: how far the path reorders */
   guint32 reord_seen;
   guint32 dsack_dups;
   guint32 total_rto;
-  guint8 is_frto;               /* the timeout may have been spurious (RFC 5682) */
-  guint8 undone_by;             /* TcpUndo: the last of the reductions that proved wrong ... */
-  guint16 undone;               /* ... of so many, modulo 2^16 */
-  RecoveryHold hold;
 } Recovery;
 
 /* How full cwnd has been. */
@@ -156,7 +163,6 @@ typedef struct {
   SeqNum round_end;             /* ... which ends when this is acknowledged */
   guint32 used;                 /* the most segments out while cwnd did not hold us back */
   SimTime checked_at;           /* when cwnd was last full, or looked after */
-  SimTime sent_at;              /* when data was last sent */
   SimTime pace_at;              /* pacing: the next segment leaves no earlier */
 } CwndUse;
 
@@ -178,7 +184,6 @@ struct _Tcb {
   guint8 is_passive;            /* came from LISTEN */
   guint8 is_orphan;             /* the application has gone */
   guint8 was_established;
-  guint8 has_answered_invalid;  /* an invalid segment was answered, last at answered_invalid_at */
   guint8 has_small;             /* a segment below full size has been sent ... */
   SeqNum small_end;             /* ... and ends here (Nagle) */
 
@@ -210,11 +215,9 @@ struct _Tcb {
 
   guint32 probes;               /* unanswered, of either kind */
   guint32 probe_backoff;
-  SimTime heard_at;             /* when anything acceptable last arrived */
-  SimTime second_start;         /* of the second that challenge ACKs are counted in */
-  SimTime answered_invalid_at;
-  guint32 challenges;           /* in that second */
   guint32 first_syn_tsval;      /* of our first SYN */
+  SimTime heard_at;             /* when anything acceptable last arrived */
+  Rare *rare;                   /* NULL before the first need */
 
   Pending pending;
   Timers timers;
@@ -225,6 +228,9 @@ struct _Tcb {
 
 /* Everything but the configuration as it is before an OPEN. */
 void tcp_clear (Tcb *tcb);
+
+/* Nothing invalid has been answered yet. */
+void tcp_clear_rare (Tcb *tcb);
 
 /* The only way into a state: asserts that RFC 9293 figure 5 knows the step. */
 void tcp_enter_state (Tcb *tcb, TcpState next);

@@ -56,7 +56,7 @@ tcp_free (Tcb *tcb)
   sendq_clear (&tcb->sendq);
   ring_clear (&tcb->out.pushes);
   reassembly_clear (&tcb->reassembly);
-  g_free (tcb->pending.reply);
+  g_free (tcb->rare);
   g_free (tcb->cc.priv);
   g_free (tcb);
 }

@@ -84,13 +84,22 @@ complete (Tcb *tcb, Segment *seg, SimTime now)
     }
 }
 
-/* Where a reply is made up; few connections ever need it. */
+static Rare *
+rare (Tcb *tcb)
+{
+  if (tcb->rare == NULL)
+    {
+      tcb->rare = g_new (Rare, 1);
+      tcp_clear_rare (tcb);
+    }
+  return tcb->rare;
+}
+
+/* Where a reply is made up. */
 static Segment *
 reply_room (Tcb *tcb)
 {
-  if (tcb->pending.reply == NULL)
-    tcb->pending.reply = g_new (Segment, 1);
-  return tcb->pending.reply;
+  return &rare (tcb)->reply;
 }
 
 /* The number of a segment without text.  Where the peer has shrunk its window below
@@ -180,25 +189,28 @@ tcp_reset_peer (Tcb *tcb, SegReason reason, SimTime now)
 gboolean
 tcp_may_answer_invalid (Tcb *tcb, SimTime now)
 {
-  if (tcb->has_answered_invalid && now - tcb->answered_invalid_at < tcb->cfg->invalid_ratelimit)
+  SimTime *answered_at = &rare (tcb)->answered_at;
+
+  if (*answered_at != SIM_NEVER && now - *answered_at < tcb->cfg->invalid_ratelimit)
     return FALSE;
 
-  tcb->has_answered_invalid = TRUE;
-  tcb->answered_invalid_at = now;
+  *answered_at = now;
   return TRUE;
 }
 
 void
 tcp_challenge (Tcb *tcb, SimTime now)
 {
+  Rare *r = rare (tcb);
+
   if (!tcp_may_answer_invalid (tcb, now))
     return;
-  if (now - tcb->second_start >= SIM_SEC (1))
+  if (now - r->second_start >= SIM_SEC (1))
     {
-      tcb->second_start = now;
-      tcb->challenges = 0;
+      r->second_start = now;
+      r->challenges = 0;
     }
-  if (tcb->challenges++ < tcb->cfg->challenge_ack_limit)
+  if (r->challenges++ < tcb->cfg->challenge_ack_limit)
     delack_at_once (&tcb->delack, REASON_CHALLENGE_ACK);
 }
 
@@ -208,7 +220,7 @@ send_reply (Tcb *tcb, Segment *out)
   if (!tcb->pending.has_reply)
     return FALSE;
 
-  *out = *tcb->pending.reply;
+  *out = tcb->rare->reply;
   tcb->pending.has_reply = FALSE;
   return TRUE;
 }
@@ -269,7 +281,7 @@ send_from_queue (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segmen
   cwnd_pace (tcb, out, now);
   if (s->len > 0)
     {
-      tcb->use.sent_at = now;
+      tcb->cc.sent_at = now;
       delack_on_data_sent (&tcb->delack, tcb->cfg, now);
     }
 }

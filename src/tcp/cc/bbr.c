@@ -84,7 +84,7 @@ typedef struct {
   SimTime phase_at;             /* when this phase of the cycle began */
   SimTime policed_at;           /* when the interval began ... */
   guint64 policed_delivered;    /* ... the totals then */
-  guint64 policed_lost;
+  guint32 policed_lost;         /* modulo 2^32 */
   SimTime heap_at;              /* when the heap began ... */
   guint32 heap_acked;           /* ... and what it has brought */
   guint16 heap_extra[2];        /* the most beyond what was expected, by window */
@@ -358,7 +358,7 @@ static gboolean
 is_interval_lossy (Cc *cc)
 {
   const Bbr *bbr = bbr_of (cc);
-  guint64 lost = cc->delivery->lost - bbr->policed_lost;
+  guint64 lost = (guint32) (cc->delivery->lost - bbr->policed_lost);
   guint64 delivered = cc->delivery->delivered - bbr->policed_delivered;
 
   return delivered > 0 && lost * POLICED_LOSS_ONE >= POLICED_LOSS * delivered

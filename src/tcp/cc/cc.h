@@ -20,8 +20,8 @@
 /* Totals of what the peer has, from which rates are measured (rate.c). */
 typedef struct {
   guint64 delivered;            /* segments, SYN included */
-  guint64 delivered_ce;         /* ... that the peer reported marked */
-  guint64 lost;                 /* segments marked lost so far */
+  guint32 delivered_ce;         /* ... that the peer reported marked, modulo 2^32 */
+  guint32 lost;                 /* segments marked lost so far, modulo 2^32 */
   SimTime delivered_at;         /* when delivered last grew */
   SimTime first_tx_at;          /* when the flight began that is being sampled */
   guint64 app_limited;          /* the application had nothing to send until as many were delivered; 0: it has */
@@ -43,12 +43,12 @@ typedef struct {
   guint32 cwnd_count;           /* segments acknowledged towards the next increment */
   guint32 prior_cwnd;           /* before the reduction in force */
   guint64 pacing_rate;          /* octets a second; 0: not known yet */
-  TcpCaState state;
-  guint32 mss;                  /* octets of a full segment */
   SimTime srtt;                 /* 0 before the first sample */
   SimTime min_rtt;              /* over the last minutes; SIM_NEVER before any sample */
-  gboolean has_ecn;             /* both ends take part in ECN */
-  gboolean is_paced;            /* the sender spaces its segments by pacing_rate */
+  guint32 mss;                  /* octets of a full segment */
+  guint8 state;                 /* TcpCaState */
+  guint8 has_ecn;               /* both ends take part in ECN */
+  guint8 is_paced;              /* the sender spaces its segments by pacing_rate */
   SeqNum una, nxt;              /* SND.UNA and SND.NXT now */
   SimTime sent_at;              /* when data was last sent */
   gpointer priv;                /* the module's own: priv_size octets, the owner's */

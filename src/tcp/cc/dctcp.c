@@ -11,7 +11,8 @@
 typedef struct {
   guint32 alpha;
   SeqNum window_end;
-  guint64 delivered, delivered_ce;      /* when the window began */
+  guint64 delivered;            /* when the window began ... */
+  guint32 delivered_ce;         /* ... modulo 2^32 */
   guint32 loss_cwnd;            /* before the last reduction */
 } Dctcp;
 
@@ -48,10 +49,10 @@ static guint32
 marked_share (Cc *cc)
 {
   const Dctcp *dctcp = dctcp_of (cc);
-  guint64 marked = cc->delivery->delivered_ce - dctcp->delivered_ce;
+  guint32 marked = cc->delivery->delivered_ce - dctcp->delivered_ce;
   guint64 all = cc->delivery->delivered - dctcp->delivered;
 
-  return (marked << (ALPHA_SHIFT - cc->cfg->dctcp_shift_g)) / MAX (all, 1);
+  return ((guint64) marked << (ALPHA_SHIFT - cc->cfg->dctcp_shift_g)) / MAX (all, 1);
 }
 
 /* Step 6: alpha = (1 - g) alpha + g M.  What is too little to be reduced by g is
@@ -119,7 +120,7 @@ dctcp_describe (const Cc *cc, SimTime now, TcpControl *control)
 {
   const Dctcp *dctcp = cc->priv;
   guint64 delivered = cc->delivery->delivered - dctcp->delivered;
-  guint64 marked = cc->delivery->delivered_ce - dctcp->delivered_ce;
+  guint32 marked = cc->delivery->delivered_ce - dctcp->delivered_ce;
 
   cc_reno_describe (cc, now, control);
   control->rule = "RFC 8257";
