@@ -324,7 +324,7 @@ static gboolean
 is_complete (const Connection *c)
 {
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    if (c->end[side].tcb->out.written != stream_length (c->end[side].stream)
+    if (c->end[side].tcb->out.written != stream_length (c->end[side].app.out)
         || c->end[!side].tcb->in.read != c->end[side].tcb->out.written)
       return FALSE;
   return TRUE;

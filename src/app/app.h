@@ -28,13 +28,13 @@ typedef struct {
   const Stream *in;             /* what the peer writes */
   AppFrame *frames;             /* as many as the script nests repeats, and one */
   guint depth;
+  AppStatus status;
+  guint8 has_called;            /* app_run() has called TCP, which may have something to send now */
+  guint8 is_begun;              /* the step at hand has been begun */
+  TcpError error;
   const Step *step;             /* at hand; NULL when there is none left */
   SimTime origin;               /* what `until' counts from */
   Delay *waits;                 /* one for each wait step */
-  AppStatus status;
-  gboolean has_called;          /* app_run() has called TCP, which may have something to send now */
-  TcpError error;
-  gboolean is_begun;            /* the step at hand has been begun */
   guint64 left;                 /* octets that it still has to send or receive */
   guint64 received_from;        /* what the last receive gave: where in the peer's stream ... */
   guint64 received;             /* ... and how much */

@@ -83,7 +83,7 @@ free_stack (Stack *stack)
 }
 
 static void
-init_endpoint (Connection *c, const Model *model, Side side)
+init_endpoint (Connection *c, const Model *model, Stream *const streams[N_SIDES], Side side)
 {
   const HostModel *host = &model->host[side];
   Endpoint *end = &c->end[side];
@@ -98,7 +98,7 @@ init_endpoint (Connection *c, const Model *model, Side side)
   draw_seed (end->tcb, model, side_name (side), c->number);
   choose_congestion_control (end->tcb, &model->connections, c->number);
   end->wake_at = end->done_at = SIM_NEVER;
-  app_init (&end->app, host->script, end->tcb, end->stream, c->end[!side].stream, model->seed, name,
+  app_init (&end->app, host->script, end->tcb, streams[side], streams[!side], model->seed, name,
             c->begins_at);
   app_set_wakeup (&end->app, host->wakeup);
   end->stack = new_stack (host, model->seed, side, c->number);
@@ -108,14 +108,15 @@ void
 connection_init (Connection *c, const Model *model, guint32 number)
 {
   const ConnectionsModel *m = &model->connections;
+  Stream *streams[N_SIDES];
 
   *c = (Connection) { .number = number };
   c->begins_at = number * m->stagger + draw (&m->start, model, "start", number);
   c->extra_delay = draw (&m->extra_delay, model, "extra_delay", number);
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    c->end[side].stream = stream_new ();
+    streams[side] = stream_new ();
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
-    init_endpoint (c, model, side);
+    init_endpoint (c, model, streams, side);
 }
 
 void
@@ -125,9 +126,9 @@ connection_clear (Connection *c)
     {
       Endpoint *end = &c->end[side];
 
+      stream_free (end->app.out);
       app_clear (&end->app);
       tcp_free (end->tcb);
-      stream_free (end->stream);
       free_stack (end->stack);
     }
 }

@@ -18,12 +18,11 @@ typedef struct {
 
 typedef struct {
   Connection *connection;       /* whose end it is */
-  Side side;
-  TcpState known_state;         /* as last recorded */
+  guint8 side;                  /* Side */
+  guint8 known_state;           /* TcpState, as last recorded */
+  guint8 has_sent_syn;          /* its initial sequence number means something */
   Tcb *tcb;
   App app;
-  Stream *stream;               /* what its application has written */
-  gboolean has_sent_syn;        /* its initial sequence number means something */
   SimTime done_at;              /* its script was; SIM_NEVER: not yet */
   SimTime wake_at;              /* of the wake event that counts; SIM_NEVER: none */
   Stack *stack;                 /* NULL: what arrives is seen at once */

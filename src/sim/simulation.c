@@ -239,7 +239,7 @@ describe_packet (const Simulation *sim, Endpoint *end, const Segment *seg, Packe
   };
   end->has_sent_syn |= (seg->flags & SEG_SYN) != 0;
   record->seg = seg;
-  record->stream = end->stream;
+  record->stream = end->app.out;
   record->sender_isn = number_base (end, seg);
   record->peer_isn = tcp_isn (endpoint_peer (end)->tcb);
   record->sender_wscale = tcp_rcv_wscale (end->tcb);
@@ -397,7 +397,7 @@ forget_read (const Endpoint *end)
 {
   const Endpoint *writer = endpoint_peer (end);
 
-  stream_forget (writer->stream, MIN (tcp_acked_offset (writer->tcb), end->app.received_from));
+  stream_forget (writer->app.out, MIN (tcp_acked_offset (writer->tcb), end->app.received_from));
 }
 
 /* ... unless a packet that is still under way carries them. */
