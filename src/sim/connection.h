@@ -21,6 +21,7 @@ typedef struct {
   guint8 side;                  /* Side */
   guint8 known_state;           /* TcpState, as last recorded */
   guint8 has_sent_syn;          /* its initial sequence number means something */
+  guint8 sends_lightly;         /* nothing follows from a packet of its but its arrival */
   Tcb *tcb;
   App app;
   SimTime done_at;              /* its script was; SIM_NEVER: not yet */

@@ -317,7 +317,7 @@ send_segment (Simulation *sim, Endpoint *end, const Segment *seg)
   if (sim->packets++ == 0)
     sim->first_syn_at = sim->now;
   sim->packets_dir[dir]++;
-  if (!sim->is_observed && t->is_light && c->extra_delay == 0)
+  if (end->sends_lightly)
     send_lightly (sim, t, c, seg, ip_len, dir);
   else
     send_with_record (sim, end, seg, ip_len, dir);
@@ -586,6 +586,16 @@ dispatch (Simulation *sim, const Event *event)
 
 /* The run. */
 
+/* Where nobody looks on, nothing is written down of packets on a plain link. */
+static void
+choose_ways (Simulation *sim)
+{
+  for (guint32 i = 0; i < sim->n_connections; i++)
+    for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
+      sim->connections[i].end[side].sends_lightly =
+        !sim->is_observed && sim->transit[direction_from (side)].is_light && sim->connections[i].extra_delay == 0;
+}
+
 static void
 start (Simulation *sim)
 {
@@ -594,6 +604,7 @@ start (Simulation *sim)
   };
 
   sim->is_started = TRUE;
+  choose_ways (sim);
   for (Side side = SIDE_CLIENT; side < N_SIDES; side++)
     {
       run.address[side] = sim->model->host[side].address;

@@ -302,10 +302,10 @@ tcp_process_text (Tcb *tcb, const Segment *seg, SimTime now)
   SeqNum right = seq_add (seg->seq, seg->len);
   SeqNum start = seg->seq;
 
-  if (seg->flags & SEG_SYN)
-    start = right = seq_add (seg->seq, 1);      /* a simultaneous open's SYN */
   if (seg->len == 0 && !(seg->flags & SEG_FIN))
     return;
+  if (seg->flags & SEG_SYN)
+    start = right = seq_add (seg->seq, 1);      /* a simultaneous open's SYN */
 
   tcb->reassembly.has_duplicate = FALSE;
   tcb->window.is_selected = FALSE;
