@@ -50,6 +50,7 @@ hold echo-nothing      $echo_session --only rst
 hold compare-lost-data $echo_session --compare 53
 hold compare-both      $echo_session --compare 51,55
 hold compare-rules     $echo_session --compare 'drop c2s data 1,2; dup s2c pkt 2' --compare 'ce s2c pkt 99'
+hold compare-delay     $echo_session --compare 'delay c2s data 1 by 50'
 hold compare-alike     $echo_session --compare 67 \
   --set 'client.script=connect; repeat 9 ( send 5; receive 5; wait 1ms ); close' \
   --set 'server.script=accept; repeat 9 ( receive 5; send 5 ); receive eof; close'

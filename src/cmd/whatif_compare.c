@@ -203,6 +203,26 @@ print_repair (const WhatifCase *c, const Journal *changed, guint index, guint wi
   terminal_print_wrapped (line, width);
 }
 
+/* Where nothing was lost: the first packet whose content is another. */
+static void
+print_effect (const WhatifCase *c, const Journal *changed, guint width)
+{
+  const JournalPacket *next = whatif_find_effect (c->base, changed);
+  char label[DIAGRAM_LABEL_MAX], why[DIAGRAM_WHY_MAX];
+  g_autofree char *line = NULL;
+
+  putchar ('\n');
+  if (next == NULL)
+    {
+      puts ("The packets are the same, if at other times.");
+      return;
+    }
+  line = g_strdup_printf ("What differs first: %s %s, %s (%s).", direction_name (next->record.dir),
+                          diagram_label (&next->record, label), diagram_why (&next->seg, why),
+                          seg_reason_info ((SegReason) next->seg.reason)->rule);
+  terminal_print_wrapped (line, width);
+}
+
 /* Likewise for the first few of them all. */
 static void
 print_repairs (const WhatifCase *c, const Journal *changed, guint width)
@@ -216,6 +236,8 @@ print_repairs (const WhatifCase *c, const Journal *changed, guint width)
           putchar ('\n');
         print_repair (c, changed, i, width);
       }
+  if (n == 0)
+    print_effect (c, changed, width);
 }
 
 /* "drop c2s pkt 3; drop s2c pkt 1"; to be freed. */

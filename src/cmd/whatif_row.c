@@ -120,10 +120,8 @@ tell_effect (WhatifRow *row, const JournalPacket *next)
   append_part (&row->cause, cause);
 }
 
-/* The first packet of @changed behind @hit that the session as it is does not
- * have, or not like that; NULL: there is none. */
-static const JournalPacket *
-find_effect (const Journal *base, const Journal *changed, guint hit)
+const JournalPacket *
+whatif_find_effect (const Journal *base, const Journal *changed)
 {
   g_autoptr (GArray) pairs = align_journals (base, changed, EFFECT_WITHIN);
 
@@ -131,7 +129,7 @@ find_effect (const Journal *base, const Journal *changed, guint hit)
     {
       const AlignedPair *pair = &g_array_index (pairs, AlignedPair, i);
 
-      if (pair->right == ALIGN_NONE || pair->right == (gint) hit)
+      if (pair->right == ALIGN_NONE || journal_packet (changed, pair->right)->record.faults != 0)
         continue;
       if (pair->left == ALIGN_NONE
           || !align_is_equal (journal_packet (base, pair->left), journal_packet (changed, pair->right)))
@@ -155,7 +153,7 @@ was_held_up (const WhatifCase *c, const Journal *changed, guint hit)
 static void
 tell_what_followed (const WhatifCase *c, WhatifRow *row, const Journal *changed, guint hit)
 {
-  const JournalPacket *next = find_effect (c->base, changed, hit);
+  const JournalPacket *next = whatif_find_effect (c->base, changed);
 
   if (next != NULL)
     {

@@ -60,6 +60,10 @@ GPtrArray *whatif_row_rules (const WhatifRow *row);
  * thread. */
 void whatif_row_run (const WhatifCase *c, WhatifRow *row);
 
+/* The first packet of @changed that @base does not have, or not like that, leaving out
+ * their times and those that a rule has met; NULL: there is none. */
+const JournalPacket *whatif_find_effect (const Journal *base, const Journal *changed);
+
 /* TRUE when @a hurts more than @b does. */
 gboolean whatif_row_is_worse (const WhatifRow *a, const WhatifRow *b);
 
