@@ -50,11 +50,17 @@ release (void)
 }
 
 static void
-change_state (Side side, TcpState to)
+change_state_at (Side side, TcpState to, SimTime at)
 {
-  StateRecord state = { .side = side, .to = to };
+  StateRecord state = { .at = at, .side = side, .to = to };
 
   diagram_observer.state (diagram, &state);
+}
+
+static void
+change_state (Side side, TcpState to)
+{
+  change_state_at (side, to, 0);
 }
 
 /* Gives packet @id a frame number and a note. */
@@ -180,6 +186,21 @@ START_TEST (changes_of_state_stand_on_their_lifelines)
   finish ();
   assert_line ("SYN-SENT", "             SYN-SENT                            LISTEN");
   assert_line ("SYN-RECEIVED", "                 |                            SYN-RECEIVED");
+  release ();
+}
+END_TEST
+
+START_TEST (a_state_that_a_timer_alone_changes_tells_when)
+{
+  begin_plain ();
+  play_packet (&diagram_observer, diagram, &syn, 1);
+  change_state_at (SIDE_CLIENT, TCP_TIME_WAIT, syn.at + SIM_MS (30));
+  change_state_at (SIDE_CLIENT, TCP_CLOSED, syn.at + SIM_SEC (60));
+  change_state_at (SIDE_SERVER, TCP_CLOSED, syn.at + SIM_SEC (61));
+  finish ();
+  ck_assert (strstr (text, "after 30ms") == NULL);
+  assert_line ("after 60s", "CLOSED                                |  after 60s");
+  assert_line ("after 61s", "CLOSED  after 61s");
   release ();
 }
 END_TEST
@@ -353,6 +374,7 @@ main (void)
   tcase_add_test (tc, a_retransmission_has_another_line);
   tcase_add_test (tc, signs_that_were_not_used_are_not_explained);
   tcase_add_test (tc, changes_of_state_stand_on_their_lifelines);
+  tcase_add_test (tc, a_state_that_a_timer_alone_changes_tells_when);
   tcase_add_test (tc, a_number_and_a_note_find_the_arrow_after_its_arrival);
   tcase_add_test (tc, ascii_mode_prints_nothing_but_ascii);
   tcase_add_test (tc, a_note_cannot_send_the_terminal_control_codes);

@@ -8,17 +8,23 @@
  * does not grow with the run.
  *
  * Drawn for one connection; packets of others would stand among its own.  The
- * times of state changes are left out, and so are arrival times: this diagram
- * is not to scale. */
+ * times of state changes are left out where a packet is about as late, and so are
+ * arrival times: this diagram is not to scale. */
 #include "trace/diagram.h"
 
 #include <string.h>
+
+#include "tcpsim/base/units.h"
 
 /* Cells left of the client's lifeline: "No." and the time. */
 #define GUTTER 17
 
 /* How many of the last packets close a diagram that was cut. */
 #define TAIL 8
+
+/* A state that changes so long after the last packet was sent or arrived does so by
+ * a timer alone, and no row tells when. */
+#define ALONE SIM_SEC (1)
 
 /* No text is squeezed into less. */
 #define MIN_WIDTH 60
@@ -33,6 +39,7 @@ typedef struct {
   guint64 number;               /* of the frame; 0 when it was not captured */
   char *note;
   const char *state[N_SIDES];   /* of a row of states; NULL where nothing changed */
+  SimTime alone_at;             /* when they changed, if ALONE; else 0 */
 } Row;
 
 /* What lines are drawn with. */
@@ -55,7 +62,7 @@ struct _Diagram {
   guint64 n_drawn;
   guint64 n_left_out;
   gboolean has_first;
-  SimTime first_at;
+  SimTime first_at, last_at;    /* a packet was sent, or arrived */
   gboolean has_again, has_lost; /* signs to be explained */
 };
 
@@ -398,6 +405,12 @@ print_state_row (const Diagram *d, const Row *row)
     print_centred (d, server, at, row->state[SIDE_SERVER]);
   else
     print_lifeline (d, server, at);
+  if (row->alone_at != 0)
+    {
+      g_autofree char *after = units_print_time (row->alone_at - d->first_at);
+
+      fprintf (d->out, "  after %s", after);
+    }
   fputc ('\n', d->out);
 }
 
@@ -530,6 +543,7 @@ diagram_on_sent (gpointer self, const PacketRecord *packet)
   if (!d->has_first)
     d->first_at = packet->sent_at;
   d->has_first = TRUE;
+  d->last_at = packet->sent_at;
 
   row = row_new (d);
   row->is_packet = TRUE;
@@ -543,10 +557,12 @@ diagram_on_sent (gpointer self, const PacketRecord *packet)
 static void
 diagram_on_arrived (gpointer self, const PacketRecord *packet)
 {
-  Row *row = row_find (self, packet->id);
+  Diagram *d = self;
+  Row *row = row_find (d, packet->id);
 
   if (row == NULL)
     return;
+  d->last_at = packet->arrives_at;
   row->settled = TRUE;
   row->packet.effects = packet->effects;
 }
@@ -567,14 +583,17 @@ diagram_on_state (gpointer self, const StateRecord *state)
 {
   Diagram *d = self;
   Row *row = NULL;
+  SimTime alone_at;
 
   if (state->connection != 0)
     return;
   row = d->rows.tail != NULL ? d->rows.tail->data : NULL;
+  alone_at = d->has_first && state->at - d->last_at >= ALONE ? state->at : 0;
 
-  /* Changes with no packet between them share a row. */
-  if (row == NULL || row->is_packet || row->state[state->side] != NULL)
+  /* Changes with no packet between them share a row, at one time. */
+  if (row == NULL || row->is_packet || row->state[state->side] != NULL || row->alone_at != alone_at)
     row = row_new (d);
+  row->alone_at = alone_at;
   row->settled = TRUE;
   row->state[state->side] = tcp_state_name (state->to);
 }
