@@ -297,6 +297,8 @@ print_preface (const WhatifOptions *o, const WhatifCase *c, const Targets *targe
             targets->n_wanted);
   if (targets->n_lost > 0)
     printf ("left out: %" G_GUINT64_FORMAT " that are lost anyway\n", targets->n_lost);
+  if (base->run.n_connections > 1)
+    puts ("they share the link: what is changed for one changes what all of them meet");
   if (has_chances (c->model))
     puts ("chance has a say in this model: from the packet on a run has other luck, which counts with the rest");
   if (o->in_pairs)
