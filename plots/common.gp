@@ -41,7 +41,7 @@ do for [format in formats] {
 
 # Numbers for people.
 short (value) = sprintf (value < 99.95 ? "%.1f" : "%.0f", value)
-span (ns) = ns < 1e3 ? sprintf ("%.0f ns", ns) : \
+span (ns) = ns == 0 ? '0' : ns < 1e3 ? sprintf ("%.0f ns", ns) : \
             ns < 1e6 ? short (ns / 1e3)." µs" : \
             ns < 1e9 ? short (ns / 1e6)." ms" : short (ns / 1e9)." s"
 round_span (ns) = ns < 1e3 ? sprintf ("%g ns", ns) : ns < 1e6 ? sprintf ("%g µs", ns / 1e3) : \
@@ -71,7 +71,7 @@ frame = 'set border 3; set tics nomirror; set grid lc rgb 0xDDDDDD lw 1 lt 1; se
 panel_top (n) = 1 - (64. + n * (panel_height + 6)) / graph_height
 panel_bottom (n) = 1 - (64. + n * (panel_height + 6) + panel_height - 50.) / graph_height
 place = 'set tmargin at screen panel_top (panel); set bmargin at screen panel_bottom (panel)'
-heading = 'set label 1 title at screen 0.5, screen 1 - 22. / graph_height center font title_font noenhanced'
+heading = 'set label 1 title at screen 0.5425, screen 1 - 22. / graph_height center font title_font noenhanced'
 remark = "set label 2 note at screen 0.985, screen 12. / graph_height right font small_font tc rgb grey noenhanced"
 time_axis = "if (panel == panels - 1) { set xlabel 'time since the first packet was sent ('.unit.')' } else { unset xlabel }"
 bottom_key = "if (panel == panels - 1) { set key at screen 0.54, screen 34. / graph_height center center horizontal Left reverse samplen 2 width 1 noenhanced maxrows 2 } else { unset key }"
