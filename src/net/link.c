@@ -138,6 +138,19 @@ sent_at (const Link *link, guint32 ip_len, SimTime start)
   return link->config->rate > 0 ? start + rate_time (link->config->rate, octets) : start;
 }
 
+/* How long a packet takes to be sent where the rate is always the same; most are as
+ * long as the one before. */
+static SimTime
+time_of (Link *link, guint32 ip_len)
+{
+  if (ip_len != link->timed_octets)
+    {
+      link->timed_octets = ip_len;
+      link->timed = sent_at (link, ip_len, 0);
+    }
+  return link->timed;
+}
+
 static void
 forget_started (Link *link, SimTime now)
 {
@@ -191,22 +204,10 @@ link_offer (Link *link, guint32 ip_len, SimTime enters, Passage *out, SimTime no
   if (!enqueue (link, start, now))
     return FATE_LOST_QUEUE;
 
-  link->free_at = sent_at (link, ip_len, start);
+  link->free_at = link->is_plain ? start + time_of (link, ip_len) : sent_at (link, ip_len, start);
   out->starts_at = start;
   out->arrives_at = arrival_of (link, link->delays_first ? 0 : delay_of (link));
   return FATE_ARRIVES;
-}
-
-/* How long a packet takes to be sent; most are as long as the one before. */
-static SimTime
-time_of (Link *link, guint32 ip_len)
-{
-  if (ip_len != link->timed_octets)
-    {
-      link->timed_octets = ip_len;
-      link->timed = sent_at (link, ip_len, 0);
-    }
-  return link->timed;
 }
 
 SimTime

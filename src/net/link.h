@@ -32,7 +32,7 @@ typedef struct {
   Queue *queue;                 /* NULL: a FIFO */
   SimTime free_at;              /* when the transmitter is free */
   SimTime last_arrival;
-  guint32 timed_octets;         /* the latest packet of a steady link ... */
+  guint32 timed_octets;         /* the latest packet of a plain link ... */
   SimTime timed;                /* ... and how long it took to send */
   Ring starts;                  /* SimTime: of the FIFO, when each packet that still waits will begin to be sent */
 } Link;
