@@ -93,6 +93,9 @@ SimTime rack_time_left (const Tcb *tcb, const SentSegment *s, SimTime window, Si
 
 /* tlp.c: RFC 8985 section 7. */
 
+/* The connection is open: whether it has probes at all. */
+void tlp_open (Tcb *tcb);
+
 /* Sets the probe timer instead of the retransmission timer, where a probe is
  * wanted; TRUE when it did.  @rto_at is when the RTO would run out. */
 gboolean tlp_schedule (Tcb *tcb, SimTime rto_at, SimTime now);

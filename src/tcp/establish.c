@@ -1,6 +1,6 @@
 /* The handshake is complete (RFC 9293 section 3.5): what both ends know from
  * here on. */
-#include "tcp/tcb.h"
+#include "tcp/ack.h"
 #include "tcp/wheel.h"
 
 /* Segments that the receiver's first round trip is expected to bring:
@@ -52,6 +52,7 @@ tcp_establish (Tcb *tcb, const Segment *seg, SimTime now)
   rto_after_lost_syn (&tcb->rto, tcb->cfg);
   start_congestion_control (tcb, seg, now);
   tcp_take_first_window (tcb, seg, now);
+  tlp_open (tcb);
   sndbuf_open (tcb);
   if (tcb->cfg->keepalive)
     tcp_set_timer (tcb, &tcb->timers.keepalive, wheel_expiry (tcb->cfg->hz, tcb->cfg->keepalive_time, now));

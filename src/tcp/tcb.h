@@ -124,6 +124,7 @@ typedef struct {
 
 /* RFC 8985 section 7. */
 typedef struct {
+  guint8 is_in_use;             /* probes are wanted, and what they need was agreed upon */
   guint8 is_out;
   guint8 was_sent_before;       /* the probe was a retransmission */
   SeqNum high;                  /* SND.NXT when it was sent */

@@ -6,11 +6,16 @@
 /* Linux's TCP_TIMEOUT_MIN_US: for the ACK to be on its way. */
 #define PROBE_SLACK SIM_MS (2)
 
+void
+tlp_open (Tcb *tcb)
+{
+  tcb->tlp.is_in_use = (tcb->cfg->early_retrans == 3 || tcb->cfg->early_retrans == 4) && tcb->agreed.sack;
+}
+
 static gboolean
 is_wanted (const Tcb *tcb)
 {
-  return (tcb->cfg->early_retrans == 3 || tcb->cfg->early_retrans == 4) && tcb->agreed.sack
-         && sendq_count (&tcb->sendq) > 0 && tcp_is_synchronized (tcb)
+  return tcb->tlp.is_in_use && sendq_count (&tcb->sendq) > 0
          && (tcb->cc.state == TCP_CA_OPEN || tcb->cc.state == TCP_CA_CWR);
 }
 
