@@ -163,10 +163,19 @@ is_duplicate_ack (const Look *look)
 }
 
 static gboolean
-is_ack_of_unseen (const Look *look)
+acks_unseen (const Look *look)
 {
   return (look->seg->flags & SEG_ACK) && look->rev->has_sent
          && seq_gt (look->ack, look->rev->unbroken);
+}
+
+/* The other direction is blamed once, until it acknowledges something new, or when
+ * it has sent less than was thought. */
+static gboolean
+is_ack_of_unseen (const Look *look)
+{
+  return acks_unseen (look)
+         && (seq_gt (look->rev->unbroken, look->rev->next) || look->rev->n_duplicates == 0);
 }
 
 /* Nothing is acknowledged before an ACK field that is not zero. */
@@ -259,6 +268,16 @@ remember_octets (Flow *fwd, const Look *look, guint marks)
   fwd->has_sent = TRUE;
 }
 
+/* What @rev has sent, and nobody saw, was acknowledged. */
+static void
+remember_unseen (Flow *rev)
+{
+  if (seq_gt (rev->unbroken, rev->next))
+    rev->unbroken = rev->next;
+  else
+    rev->n_duplicates = -1;
+}
+
 static void
 remember_ack (Flow *fwd, const Look *look, guint64 number, guint marks)
 {
@@ -292,8 +311,8 @@ conversation_view (Conversation *conversation, const PacketRecord *packet,
   view->ack = has_ack ? seg->ack.v - rev->base.v : 0;
   view->marks = judge (&look);
 
-  if (view->marks & VIEW_ACKED_UNSEEN)
-    rev->unbroken = look.ack;
+  if (acks_unseen (&look))
+    remember_unseen (rev);
   remember_octets (fwd, &look, view->marks);
   remember_ack (fwd, &look, number, view->marks);
   fwd->window_octets = conversation_window (packet);

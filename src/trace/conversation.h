@@ -34,7 +34,7 @@ typedef struct {
   guint32 ack;                  /* relative; 0 without SEG_ACK */
   guint marks;                  /* VIEW_... */
   guint64 duplicate_of;         /* VIEW_DUPLICATE_ACK: the frame that first acked so much */
-  guint32 duplicate_n;          /* and which repetition this is, from 1 */
+  gint32 duplicate_n;           /* and which repetition this is, from 1 */
 } FrameView;
 
 /* One direction.  Everything zero before the first frame. */
@@ -51,7 +51,7 @@ typedef struct {
   guint32 window_octets;        /* the same, scaled */
   guint marks;                  /* of the last frame */
   guint64 ack_first_in;         /* the frame that first bore `ack` */
-  guint32 n_duplicates;         /* of that ack */
+  gint32 n_duplicates;          /* of that ack; -1: this direction was blamed for what nobody saw it send */
 } Flow;
 
 typedef struct {
