@@ -138,7 +138,8 @@ refused 'there is no frame 50 of connection 1, whose frames go from 51 to 83' "$
 refused 'there is no connection 3 in' "$models/loopback.ini" --connections 3 --connection 3
 refused '"x" is no number of a connection' "$models/loopback.ini" --connection x
 refused '"fast-retransmi" is no frame, .* as in fast-retransmit' "$models/loopback.ini" fast-retransmi
-refused 'there is no rto 1 of this session, its packets are 0' "$models/loopback.ini" rto
+refused 'no packet of this session was sent for rto, its causes are syn, syn-ack, .*, ack-of-fin' "$models/loopback.ini" rto
+refused 'there is no c2s 7 of this session, it has 6' "$models/loopback.ini" c2s 7
 refused '"x" is no frame' "$models/loopback.ini" x
 refused '"0" is no frame' "$models/loopback.ini" 0
 refused 'one frame at a time' "$models/loopback.ini" 50 51

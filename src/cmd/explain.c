@@ -154,11 +154,28 @@ complain_of_frame (const Selection *s, const Journal *journal, const char *path,
   return FALSE;
 }
 
+/* The causes of the packets that there are, in order of their first; to be freed. */
+static char *
+causes_of (const Journal *journal)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < journal->packets->len; i++)
+    {
+      const char *name = seg_reason_info (journal_packet (journal, i)->seg.reason)->name;
+
+      if (!g_ptr_array_find (names, name, NULL))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
 static gboolean
 complain_of_number (const Selection *s, const Journal *journal, const char *path)
 {
   const char *name = s->by == SELECT_REASON ? seg_reason_info (s->reason)->name : direction_name (s->dir);
-  g_autofree char *of = whose (journal);
+  g_autofree char *of = whose (journal), *causes = causes_of (journal);
   guint n = 0;
 
   if (s->by == SELECT_FRAME)
@@ -166,7 +183,10 @@ complain_of_number (const Selection *s, const Journal *journal, const char *path
 
   for (guint i = 0; i < journal->packets->len; i++)
     n += is_counted (s, journal_packet (journal, i));
-  cmd_complain ("%s: there is no %s %" G_GUINT64_FORMAT " %s, its packets are %u", path, name, s->n, of, n);
+  if (n == 0 && s->by == SELECT_REASON)
+    cmd_complain ("%s: no packet %s was sent for %s, its causes are %s", path, of, name, causes);
+  else
+    cmd_complain ("%s: there is no %s %" G_GUINT64_FORMAT " %s, it has %u", path, name, s->n, of, n);
   return FALSE;
 }
 
