@@ -232,6 +232,38 @@ START_TEST (the_sequence_diagram_stops_where_it_would_be_unreadable)
 }
 END_TEST
 
+/* Of 200 packets one is lost and one sends it again; the diagram has 60. */
+static const struct { guint lost, repaired, from; } repairs[] = {
+  { 20, 40, 1 },                /* both are there */
+  { 20, 50, 1 }, { 20, 60, 1 },
+  { 20, 61, 12 },               /* ten more behind the repair */
+  { 20, 70, 17 },               /* not as many: three must come before the loss */
+  { 20, 76, 17 }, { 20, 77, 1 },        /* too far apart */
+  { 3, 61, 1 },
+  { 100, 120, 90 }, { 100, 156, 97 }, { 100, 157, 90 }, /* a first loss beyond the first packets */
+  { 20, 0, 1 }                  /* never */
+};
+
+START_TEST (the_sequence_diagram_goes_on_to_what_makes_up_for_a_loss)
+{
+  g_autofree char *from = g_strdup_printf ("drawn = 60\nfrom = %u\n", repairs[_i].from);
+
+  begin ("run", NULL);
+  for (guint i = 1; i <= 200; i++)
+    {
+      Play play = handshake[3];
+
+      play.at = i * 1000;
+      play.again = i == repairs[_i].repaired;
+      play.seq = play.again ? 20 * repairs[_i].lost : 20 * i;
+      play.fate = i == repairs[_i].lost ? FATE_LOST_RULE : FATE_ARRIVES;
+      play_packet (plot_observer (plot), plot, &play, i);
+    }
+  finish ();
+  assert_has ("run.sequence.gp", from);
+}
+END_TEST
+
 START_TEST (the_sequence_diagram_has_the_packets_asked_for)
 {
   PlotConfig config = config_of ("run");
@@ -739,6 +771,7 @@ main (void)
   tcase_add_test (tc, the_time_sequence_data_has_every_segment);
   tcase_add_test (tc, the_sequence_data_orders_the_moments);
   tcase_add_test (tc, the_sequence_diagram_stops_where_it_would_be_unreadable);
+  tcase_add_loop_test (tc, the_sequence_diagram_goes_on_to_what_makes_up_for_a_loss, 0, G_N_ELEMENTS (repairs));
   tcase_add_test (tc, the_sequence_diagram_has_the_packets_asked_for);
   tcase_add_test (tc, numbers_of_the_endpoints_are_drawn_when_they_change);
   tcase_add_test (tc, a_round_trip_is_of_what_was_sent_once);

@@ -14,8 +14,11 @@
 /* How many packets the diagram has room for. */
 #define PACKETS_MAX 60
 
-/* How many come before the first loss when the diagram begins there. */
+/* How many come before the first loss when the diagram begins there; or after what
+ * made up for it, when the diagram begins late enough to show that; then so many
+ * come before the loss at least. */
 #define LEAD 10
+#define LEAST_LEAD 3
 
 /* How many changes of state are kept for each packet that is. */
 #define STATES_MAX 4096
@@ -64,6 +67,7 @@ typedef struct {
   guint64 first, last;          /* the packets asked for; 0: not asked */
   guint room;
   GArray *arrows;               /* Arrow: those of the diagram */
+  GArray *more;                 /* Arrow: those behind them, as many again */
   GArray *recent;               /* Arrow: the last that had no room, at most LEAD + 1 */
   GArray *changes;              /* Change */
   guint states;                 /* of them, drawn */
@@ -88,6 +92,7 @@ sequence_new (const PlotConfig *config, const Series *series G_GNUC_UNUSED, GErr
   s->shows_cwnd = config->shows_cwnd;
   s->room = s->last > 0 ? MIN (s->last - s->first + 1, PLOT_PACKETS_MAX) : PACKETS_MAX;
   s->arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
+  s->more = g_array_new (FALSE, FALSE, sizeof (Arrow));
   s->recent = g_array_new (FALSE, FALSE, sizeof (Arrow));
   s->changes = g_array_new (FALSE, FALSE, sizeof (Change));
   s->moments = g_array_new (FALSE, FALSE, sizeof (Moment));
@@ -100,6 +105,7 @@ sequence_free (gpointer state)
   Sequence *s = state;
 
   g_array_unref (s->arrows);
+  g_array_unref (s->more);
   g_array_unref (s->recent);
   g_array_unref (s->changes);
   g_array_unref (s->moments);
@@ -122,7 +128,17 @@ move_to_recent (Sequence *s)
 {
   g_array_set_size (s->arrows, 0);
   g_array_append_vals (s->arrows, s->recent->data, s->recent->len);
+  g_array_set_size (s->more, 0);
   s->next_at = SIM_NEVER;
+}
+
+/* It comes behind those of the diagram. */
+static void
+leave_out (Sequence *s, const Arrow *arrow)
+{
+  s->next_at = MIN (s->next_at, arrow->packet.sent_at);
+  if (s->more->len < s->room)
+    g_array_append_val (s->more, *arrow);
 }
 
 static void
@@ -133,7 +149,7 @@ keep (Sequence *s, const Arrow *arrow)
   if (arrow->number >= s->first && s->arrows->len < s->room)
     g_array_append_val (s->arrows, *arrow);
   else if (arrow->number >= s->first)
-    s->next_at = MIN (s->next_at, arrow->packet.sent_at);
+    leave_out (s, arrow);
   if (s->first == 0 && !s->has_loss && s->next_at != SIM_NEVER)
     {
       keep_recent (s, arrow);
@@ -190,18 +206,37 @@ find_arrow (const GArray *arrows, guint64 id)
   return NULL;
 }
 
+static void
+set_arrival (const GArray *arrows, const PacketRecord *packet)
+{
+  Arrow *arrow = find_arrow (arrows, packet->id);
+
+  if (arrow != NULL && arrow->packet.arrives_at == SIM_NEVER)
+    arrow->ends_at = arrow->packet.arrives_at = packet->arrives_at;
+}
+
 /* When it arrives was not known of one that was held, or whose queue decides
  * late. */
 static void
 sequence_arrived (gpointer state, const Series *series G_GNUC_UNUSED, const PacketRecord *packet)
 {
   Sequence *s = state;
-  Arrow *arrow = find_arrow (s->arrows, packet->id);
+
+  set_arrival (s->arrows, packet);
+  set_arrival (s->more, packet);
+  set_arrival (s->recent, packet);
+}
+
+static void
+set_dropped (const GArray *arrows, const DropRecord *drop)
+{
+  Arrow *arrow = find_arrow (arrows, drop->packet->id);
 
   if (arrow == NULL)
-    arrow = find_arrow (s->recent, packet->id);
-  if (arrow != NULL && arrow->packet.arrives_at == SIM_NEVER)
-    arrow->ends_at = arrow->packet.arrives_at = packet->arrives_at;
+    return;
+  arrow->packet.fate = drop->packet->fate;
+  arrow->part = arrow->down = REFUSED_PART;
+  arrow->ends_at = arrow->packet.sent_at;
 }
 
 /* A queue let it in, and dropped it later. */
@@ -209,14 +244,10 @@ static void
 sequence_dropped (gpointer state, const Series *series G_GNUC_UNUSED, const DropRecord *drop)
 {
   Sequence *s = state;
-  Arrow *arrow = find_arrow (s->arrows, drop->packet->id);
 
   s->has_loss = TRUE;
-  if (arrow == NULL)
-    return;
-  arrow->packet.fate = drop->packet->fate;
-  arrow->part = arrow->down = REFUSED_PART;
-  arrow->ends_at = arrow->packet.sent_at;
+  set_dropped (s->arrows, drop);
+  set_dropped (s->more, drop);
 }
 
 static void
@@ -259,6 +290,63 @@ arrow_at (const Sequence *s, guint i)
   return &g_array_index (s->arrows, Arrow, i);
 }
 
+/* Which packets */
+
+/* The first that is lost; as many as there are when none is. */
+static guint
+first_lost (const GArray *arrows)
+{
+  guint i = 0;
+
+  while (i < arrows->len && g_array_index (arrows, Arrow, i).packet.fate == FATE_ARRIVES)
+    i++;
+  return i;
+}
+
+/* The first of @arrows that sends again what was lost with @lost; as many as there
+ * are when none does. */
+static guint
+first_repair (const GArray *arrows, const Arrow *lost)
+{
+  guint i;
+
+  for (i = 0; i < arrows->len; i++)
+    {
+      const Arrow *arrow = &g_array_index (arrows, Arrow, i);
+
+      if (arrow->seg.is_retransmission && arrow->packet.dir == lost->packet.dir
+          && seq_le (arrow->seg.seq, lost->seg.seq) && seq_gt (seg_end (&arrow->seg), lost->seg.seq))
+        break;
+    }
+  return i;
+}
+
+/* The diagram goes on with @n more packets, and begins so many later. */
+static void
+slide (Sequence *s, guint n)
+{
+  g_array_append_vals (s->arrows, s->more->data, n);
+  g_array_remove_range (s->arrows, 0, n);
+  s->next_at = n < s->more->len ? g_array_index (s->more, Arrow, n).packet.sent_at : SIM_NEVER;
+}
+
+/* A loss whose repair comes soon after the end of the diagram is worth beginning
+ * later. */
+static void
+slide_to_repair (Sequence *s)
+{
+  guint lost = first_lost (s->arrows), repair, n;
+
+  if (s->first > 0 || lost == s->arrows->len
+      || first_repair (s->arrows, arrow_at (s, lost)) < s->arrows->len)
+    return;
+
+  repair = first_repair (s->more, arrow_at (s, lost));
+  n = MIN (MIN (repair + 1 + LEAD, s->more->len), lost > LEAST_LEAD ? lost - LEAST_LEAD : 0);
+  if (repair < n)
+    slide (s, n);
+}
+
 /* The arrow is drawn to the end of the diagram only. */
 static void
 cut (Arrow *arrow, SimTime to)
@@ -282,8 +370,13 @@ add_moment (Sequence *s, SimTime at, MomentKind kind, guint serial, guint index)
 static void
 collect_moments (Sequence *s)
 {
-  gboolean begins_late = s->arrows->len > 0 && arrow_at (s, 0)->number > 1;
-  SimTime from = begins_late ? arrow_at (s, 0)->packet.sent_at : G_MININT64, to = s->next_at;
+  gboolean begins_late;
+  SimTime from, to;
+
+  slide_to_repair (s);
+  begins_late = s->arrows->len > 0 && arrow_at (s, 0)->number > 1;
+  from = begins_late ? arrow_at (s, 0)->packet.sent_at : G_MININT64;
+  to = s->next_at;
 
   for (guint i = 0; i < s->arrows->len; i++)
     {
