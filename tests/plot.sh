@@ -121,7 +121,7 @@ lays_runs_over_one_another ()
   grep -q "^array label\[2\] = \['connection 0', 'connection 1'\]$" out/two.cwnd.gp || fail "two connections: no labels"
   [ -s out/two.queue.1.dat ] && [ ! -e out/two.queue.2.dat ] || fail "two connections have one queue"
   rm -rf out
-  run 0 cubic-against-bbr.ini --flows 0,1 --what cwnd --format svg -o out --name two
+  run 0 cubic-against-bbr.ini --what cwnd --format svg -o out --name two
   grep -q "^array label\[2\] = \['connection 0 (cubic)', 'connection 1 (bbr)'\]$" out/two.cwnd.gp ||
     fail "two congestion controls: $(grep '^array label' out/two.cwnd.gp)"
   rm -rf out

@@ -15,6 +15,11 @@
 #include "tcpsim/sim/simulation.h"
 #include "trace/plot.h"
 
+/* As many connections are drawn unasked. */
+#define CONNECTIONS_BY_DEFAULT 4
+
+G_STATIC_ASSERT (CONNECTIONS_BY_DEFAULT <= PLOT_SERIES_MAX);
+
 /* What the command line says. */
 typedef struct {
   Options common;
@@ -120,7 +125,7 @@ check_packets (PlotOptions *o)
 static gboolean
 check_flows (PlotOptions *o)
 {
-  g_auto (GStrv) words = g_strsplit (o->flows != NULL ? o->flows : "0", ",", -1);
+  g_auto (GStrv) words = g_strsplit (o->flows != NULL ? o->flows : "", ",", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -134,7 +139,7 @@ check_flows (PlotOptions *o)
         return refuse ("--flows", g_strdup_printf ("%s is no number of a connection, as in 0,1", quoted));
       o->connections[o->n_connections++] = number;
     }
-  return o->n_connections > 0
+  return o->flows == NULL || o->n_connections > 0
          || refuse ("--flows", g_strdup ("no connection is named, as in 0,1"));
 }
 
@@ -167,7 +172,7 @@ parse_options (PlotOptions *o, int argc, char **argv)
     { "what", 0, 0, G_OPTION_ARG_STRING, &o->what, "Draw these pictures (default: all that there is room for)", "LIST" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Draw them as svg,png,pdf,xpl (default: svg,png)", "LIST" },
     { "vary", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->vary, "One run for each value, laid over one another; may be repeated", "GROUP.KEY=VALUE,..." },
-    { "flows", 0, 0, G_OPTION_ARG_STRING, &o->flows, "Draw these connections, counted from 0 (default: 0)", "LIST" },
+    { "flows", 0, 0, G_OPTION_ARG_STRING, &o->flows, "Draw these connections, counted from 0 (default: up to four, else 0)", "LIST" },
     { "side", 0, 0, G_OPTION_ARG_STRING, &o->side, "Draw what this side sends: client, server, both", "SIDE" },
     { "packets", 0, 0, G_OPTION_ARG_STRING, &o->packets, "The sequence diagram has these packets", "FIRST-LAST" },
     { "cwnd", 0, 0, G_OPTION_ARG_NONE, &o->config.shows_cwnd, "The sequence diagram has cwnd beside the sender", NULL },
@@ -184,6 +189,24 @@ parse_options (PlotOptions *o, int argc, char **argv)
 }
 
 /* The plan */
+
+/* Unless the user has chosen: all connections of a single run, if there are not too
+ * many to be told apart; of several runs, or where they cannot be laid over one
+ * another, the first. */
+static void
+choose_connections (PlotOptions *o, const GPtrArray *runs)
+{
+  const PlotRun *first = g_ptr_array_index (runs, 0);
+  gboolean is_apart = o->config.pictures & (1u << PICTURE_SEQUENCE | 1u << PICTURE_GAPS);
+  guint32 count = first->model->connections.count;
+
+  if (o->n_connections > 0)
+    return;
+
+  o->n_connections = runs->len == 1 && !is_apart && count <= CONNECTIONS_BY_DEFAULT ? count : 1;
+  for (guint32 i = 0; i < o->n_connections; i++)
+    o->connections[i] = i;
+}
 
 static gboolean
 check_connections (const PlotOptions *o, const GPtrArray *runs)
@@ -204,6 +227,13 @@ check_connections (const PlotOptions *o, const GPtrArray *runs)
   cmd_complain ("%u runs with %u connections each are more than can be told apart in one picture, at most %u "
                 "curves would be right", runs->len, o->n_connections, PLOT_SERIES_MAX);
   return FALSE;
+}
+
+static gboolean
+settle_connections (PlotOptions *o, const GPtrArray *runs)
+{
+  choose_connections (o, runs);
+  return check_connections (o, runs);
 }
 
 /* "reno-cubic": the models, each once. */
@@ -414,7 +444,7 @@ run (int argc, char **argv)
   drive_catch_signals ();
   if (!parse_options (&options, argc, argv)
       || (runs = plot_runs_load (&options.common, options.vary)) == NULL
-      || !check_connections (&options, runs))
+      || !settle_connections (&options, runs))
     status = EXIT_USAGE;
   else if (scripts == NULL)
     {
