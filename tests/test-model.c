@@ -282,6 +282,7 @@ static const WrongRow wrong_rows[] = {
   { "[link]\ndealy = 1ms\n", ":2: [link] dealy: unknown key, did you mean \"delay\"?" },
   { "[link]\nx_y_z = 1ms\n", ":2: [link] x_y_z: unknown key, there are: delay, rate, mtu, limit, "
                               "loss, duplicate, corrupt, reorder, slot, queue, netem" },
+  { "[tcp]\nx_y_z = 5\n", ":2: [tcp] x_y_z: unknown key, tcpsim --list tcp names those that there are" },
   { "[tcp]\nport = 5\n", ":2: [tcp] port: unknown key, it belongs to [client], [server]" },
   { "[link]\ndelay = 1ms\nmtu = 1500\ndelay = 2ms\n",
     ":4: [link] delay: set twice (first at line 2), keep one" },
@@ -323,6 +324,12 @@ static const WrongRow wrong_rows[] = {
   { "[link]\ncorrupt = often\n", ":2: [link] corrupt: \"often\" is not a number, write a chance like 1%" },
   { "[link]\nqueue = cobalt\n", ":2: [link] queue: unknown queue \"cobalt\", "
     "there are: pfifo, bfifo, red, codel, fq_codel, pie, tbf" },
+  { "[link]\nqueue = tc qdisc add dev eth0 root fq_pie\n", ":2: [link] queue: unknown queue \"fq_pie\", "
+    "there are: pfifo, bfifo, red, codel, fq_codel, pie, tbf" },
+  { "[link]\nqueue = tc qdisc add dev eth0 root netem delay 1ms\n",
+    ":2: [link] queue: netem is no queue, write its line as netem = ..." },
+  { "[link]\nqueue = tc qdisc show dev eth0\n",
+    ":2: [link] queue: this line of tc's sets no discipline, write one of tc qdisc add, change or replace" },
   { "[link]\nqueue = codle\n", ":2: [link] queue: unknown queue \"codle\", did you mean \"codel\"?" },
   { "[link]\nqueue = codel traget 5ms\n",
     ":2: [link] queue: codel has no parameter \"traget\", did you mean \"target\"?" },

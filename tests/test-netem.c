@@ -46,6 +46,24 @@ START_TEST (a_line_of_a_lab_sheet_is_read_as_it_stands)
 }
 END_TEST
 
+/* Ways in which such lines stand in man pages, tutorials and lab sheets. */
+static const char *const pasted[] = {
+  "tc qdisc change dev eth0 root netem delay 20ms", "sudo tc qdisc replace dev eth0 root netem delay 20ms",
+  "$ sudo tc qdisc add dev eth0 root netem delay 20ms", "root@client:~# tc qdisc add dev eth0 root netem delay 20ms",
+  "mininet> h1 tc qdisc add dev h1-eth0 root netem delay 20ms", "netem delay 20ms", "delay 20ms",
+  "h1 tc qdisc add dev h1-eth0 root netem delay 20ms", "sudo /sbin/tc qdisc add dev eth0 root netem delay 20ms",
+  "sudo ip netns exec red sudo tc qdisc add dev veth0 root netem delay 20ms",
+  "tc qdisc add dev eth0 parent 1:1 handle 10: netem delay 20ms", "tc qdisc add root dev eth0 netem latency 20msec",
+  "tc qdisc add dev eth0 root \\\n  netem \\\n  delay 20ms",
+};
+
+START_TEST (a_pasted_line_is_read_as_it_stands)
+{
+  parse (pasted[_i]);
+  ck_assert_int_eq (config.delay.a, SIM_MS (20));
+}
+END_TEST
+
 START_TEST (every_option_is_understood)
 {
   parse ("sudo tc qdisc add dev eth0 root handle 1: netem limit 50 latency 10msec 1msec 25% drop random 3% 5% ecn "
@@ -87,9 +105,18 @@ START_TEST (a_later_line_takes_the_place_of_an_earlier)
 }
 END_TEST
 
+#define SETS_NOTHING "this line of tc's sets no discipline, write one of tc qdisc add, change or replace"
+
 static const struct { const char *text, *why; } wrong[] = {
   { "", "netem is to do nothing, write options like delay 20ms loss 1%" },
   { "tc qdisc add dev eth0 root netem", "netem is to do nothing, write options like delay 20ms loss 1%" },
+  { "tc qdisc add dev eth0 root tbf rate 1mbit", "the line is for \"tbf\", write netem's here, and a queue's as "
+    "queue = ..." },
+  { "tc qdisc del dev eth0 root", SETS_NOTHING },
+  { "tc class add dev eth0 parent 1: classid 1:1 htb rate 1mbit", SETS_NOTHING },
+  { "tc qdisc", SETS_NOTHING },
+  { "h1", "netem has no option \"h1\", there are: delay, latency, distribution, loss, drop, ecn, reorder, gap, "
+    "duplicate, corrupt, rate, limit, slot" },
   { "dleay 20ms", "netem has no option \"dleay\", did you mean \"delay\"?" },
   { "delay", "no delay is given, write a time like 25us" },
   { "delay 100", "\"100\" has no unit, write a time like 25us, 1.5ms or 2s" },
@@ -132,6 +159,7 @@ main (void)
 
   tcase_add_checked_fixture (tc, begin, end);
   tcase_add_test (tc, a_line_of_a_lab_sheet_is_read_as_it_stands);
+  tcase_add_loop_test (tc, a_pasted_line_is_read_as_it_stands, 0, G_N_ELEMENTS (pasted));
   tcase_add_test (tc, every_option_is_understood);
   tcase_add_test (tc, gap_alone_is_every_so_many);
   tcase_add_test (tc, a_later_line_takes_the_place_of_an_earlier);

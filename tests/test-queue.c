@@ -90,6 +90,7 @@ pull (QueueItem *out, SimTime *now)
 
 static const struct { const char *queue; guint fit; } limits[] = {
   { "pfifo limit 7", 7 }, { "pfifo", 1000 }, { "bfifo limit 10000", 8 }, { "bfifo limit 9999", 7 },
+  { "root@r1:~# tc qdisc replace dev eth0 parent 1:1 handle 2: pfifo \\\n limit 7", 7 },
   { "bfifo", 1211 }, { "codel limit 9", 9 }, { "pie limit 9", 9 }, { "red limit 12500 min 12000 max 12400 burst 20", 10 },
 };
 

@@ -13,7 +13,7 @@ words_init (Words *words, const char *text)
   words->all = g_strsplit_set (text, " \t\r\n\v\f", -1);
   words->next = 0;
   for (guint i = 0; words->all[i] != NULL; i++)
-    if (*words->all[i] == '\0')
+    if (*words->all[i] == '\0' || strcmp (words->all[i], "\\") == 0)
       g_free (words->all[i]);
     else
       words->all[n++] = words->all[i];

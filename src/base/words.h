@@ -9,7 +9,7 @@ typedef struct {
   guint next;
 } Words;
 
-/* Splits @text at white space. */
+/* Splits @text at white space; so is a lone backslash, with which a shell's line goes on. */
 void words_init (Words *words, const char *text);
 void words_clear (Words *words);
 

@@ -300,26 +300,31 @@ refuse_group (const KeyfileGroup *group, KeyfileProblem *problem)
   return FALSE;
 }
 
-/* What to do about @key, which no key of @scopes is called; to be freed. */
+/* As many keys of a group at most are named in a message of one line. */
+#define NAMED_MAX 16
+
+/* What to do about @key, which no key of @group is called; to be freed. */
 static char *
-key_hint (guint scopes, const char *key)
+key_hint (const SchemaGroup *group, const char *key)
 {
-  const SchemaKey *elsewhere = find_key (~scopes, key);
+  const SchemaKey *elsewhere = find_key (~group->scopes, key);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   if (elsewhere != NULL)
     return g_strdup_printf ("it belongs to %s", scope_text (elsewhere->scope));
   for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
-    if (row->scope & scopes)
+    if (row->scope & group->scopes)
       g_ptr_array_add (names, (gpointer) row->key);
   g_ptr_array_add (names, NULL);
+  if (names->len > NAMED_MAX && why_nearest (key, (const char *const *) names->pdata) == NULL)
+    return g_strdup_printf ("tcpsim --list %s names those that there are", group->name);
   return why_not_among (key, (const char *const *) names->pdata);
 }
 
 static gboolean
 refuse_key (const SchemaGroup *group, const KeyfileEntry *entry, KeyfileProblem *problem)
 {
-  g_autofree char *hint = key_hint (group->scopes, entry->key);
+  g_autofree char *hint = key_hint (group, entry->key);
   g_autofree char *key = why_visible (entry->key, WHY_WORD_MAX);
 
   problem->line = entry->line;

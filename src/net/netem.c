@@ -9,6 +9,7 @@
 #include "net/distribution.h"
 #include "net/loss.h"
 #include "net/rate.h"
+#include "net/tc_line.h"
 #include "tcpsim/base/units.h"
 
 /* What netem holds unless told otherwise (Linux: 1000 packets). */
@@ -203,18 +204,18 @@ take_next (Line *line)
 }
 
 /* What stands before netem's own words in a line of a shell. */
-static void
-skip_command (Words *words)
+static gboolean
+skip_command (Words *words, char **why)
 {
   guint start = words->next;
+  g_autofree char *quoted = NULL;
 
-  words_take_if (words, "sudo");
-  if (words_take_if (words, "tc") && words_take_if (words, "qdisc"))
-    while (words_peek (words) != NULL && strcmp (words_peek (words), "netem") != 0)
-      words_take (words);
-  else
-    words->next = start;
-  words_take_if (words, "netem");
+  if (!tc_line_begin (words, why))
+    return FALSE;
+  if (words_take_if (words, "netem") || words->next == start || words_peek (words) == NULL)
+    return TRUE;
+  quoted = why_quote (words_peek (words));
+  return why_set (why, "the line is for %s, write netem's here, and a queue's as queue = ...", quoted);
 }
 
 /* A gap without a chance means every so many-th; a chance without a gap, each. */
@@ -284,10 +285,10 @@ gboolean
 netem_parse (LinkConfig *config, const char *text, const char *base_dir, char **why)
 {
   Line line = { .base_dir = base_dir, .why = why };
-  gboolean done = TRUE;
+  gboolean done;
 
   words_init (&line.words, text);
-  skip_command (&line.words);
+  done = skip_command (&line.words, why);
   while (done && words_peek (&line.words) != NULL)
     done = take_next (&line);
   done = done && check_line (&line);

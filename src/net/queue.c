@@ -5,6 +5,7 @@
 
 #include "base/why.h"
 #include "net/link.h"
+#include "net/tc_line.h"
 #include "tcpsim/base/units.h"
 #include "tcpsim/net/segment.h"
 
@@ -133,32 +134,19 @@ take_params (QueueSpec *spec, Words *words, char **why)
   return TRUE;
 }
 
-/* A line of tc's may be pasted whole: "tc qdisc add dev eth0 root red ...". */
-static void
-skip_command (Words *words)
-{
-  guint start = words->next;
-
-  words_take_if (words, "sudo");
-  if (!words_take_if (words, "tc") || !words_take_if (words, "qdisc"))
-    {
-      words->next = start;
-      return;
-    }
-  while (words_peek (words) != NULL && find_discipline (words_peek (words)) == NULL)
-    words_take (words);
-}
-
 static gboolean
 take_discipline (QueueSpec *spec, Words *words, char **why)
 {
   const char *name;
   g_autofree char *quoted = NULL, *hint = NULL;
 
-  skip_command (words);
+  if (!tc_line_begin (words, why))
+    return FALSE;
   name = words_take (words);
   if (name == NULL)
     return why_set (why, "no queue is named, write one like codel");
+  if (strcmp (name, "netem") == 0)
+    return why_set (why, "netem is no queue, write its line as netem = ...");
   spec->ops = find_discipline (name);
   if (spec->ops != NULL)
     return TRUE;

@@ -3,12 +3,13 @@
 #include "base/why.h"
 #include "net/queue.h"
 
-enum { RATE, BURST, BUFFER, LIMIT, LATENCY, PEAKRATE, MTU, MINBURST, N_PARAMS };
+enum { RATE, BURST, BUFFER, MAXBURST, LIMIT, LATENCY, PEAKRATE, MTU, MINBURST, N_PARAMS };
 
 static const QueueParam tbf_params[N_PARAMS] = {
   [RATE] = { "rate", QUEUE_RATE, 0, 1, 0 },
   [BURST] = { "burst", QUEUE_SIZE, 0, 1, 1 << 30 },
   [BUFFER] = { "buffer", QUEUE_SIZE, 0, 1, 1 << 30 },       /* the same */
+  [MAXBURST] = { "maxburst", QUEUE_SIZE, 0, 1, 1 << 30 },   /* the same */
   [LIMIT] = { "limit", QUEUE_SIZE, 0, 1, 0 },
   [LATENCY] = { "latency", QUEUE_TIME, 0, 1, SIM_SEC (1000) },
   [PEAKRATE] = { "peakrate", QUEUE_RATE, 0, 1, 0 },
@@ -70,6 +71,7 @@ static gboolean
 tbf_complete (QueueSpec *spec, char **why)
 {
   if (!merge (spec, BURST, BUFFER, "burst and buffer", why)
+      || !merge (spec, BURST, MAXBURST, "burst and maxburst", why)
       || !merge (spec, MTU, MINBURST, "mtu and minburst", why))
     return FALSE;
   if (!queue_spec_has (spec, RATE))
