@@ -1,6 +1,7 @@
 /* One endpoint, told whatever might be told it: segments that are nearly right,
  * user calls in any order, timers early and late.  It may refuse anything, but
- * must stay sound. */
+ * must stay sound.  Beside it a twin is told the same, and takes the long way
+ * wherever there is a short one: nobody must see a difference. */
 #include <stdlib.h>
 
 #include "draw.h"
@@ -26,6 +27,7 @@ typedef struct {
   Rng rng;
   TcpConfig config;
   Tcb *tcb;
+  Tcb *twin;                    /* ... that never takes a short way */
   Watch watch;
   SimTime now;
   guint32 peer_isn, peer_tsval;
@@ -94,10 +96,76 @@ check_segment (const Fuzz *f, const Segment *seg)
   g_assert (seq_ge (seg->seq, tcb->snd.una));
 }
 
+/* The twin. */
+
+/* The window is to be selected again, and whether anything is to be sent is to be
+ * asked again: TCP_NODELAY as it was says nothing new. */
+static void
+forget_shortcuts (Tcb *twin, SimTime now)
+{
+  twin->window.is_selected = FALSE;
+  tcp_set_nodelay (twin, twin->nodelay, now);
+}
+
+/* A SACK block that reports nothing: what it comes with is looked at in every way. */
+static void
+add_empty_block (const Tcb *twin, Segment *seg)
+{
+  if (!twin->agreed.sack || sendq_count (&twin->sendq) == 0 || seg->n_sack > 0
+      || (seg->flags & (SEG_SYN | SEG_ACK)) != SEG_ACK
+      || !seq_gt (seg->ack, twin->snd.una) || seq_gt (seg->ack, twin->snd.nxt))
+    return;
+
+  seg->options |= SEG_OPT_SACK;
+  seg->n_sack = 1;
+  seg->sack[0] = (SackBlock) { twin->snd.nxt, twin->snd.nxt };
+}
+
+static gboolean
+is_same_segment (const Segment *a, const Segment *b)
+{
+  return a->flags == b->flags && seq_eq (a->seq, b->seq) && seq_eq (a->ack, b->ack) && a->len == b->len
+         && a->window == b->window && a->options == b->options && a->n_sack == b->n_sack
+         && a->tsval == b->tsval && a->tsecr == b->tsecr && a->ecn == b->ecn && a->reason == b->reason
+         && a->stream_offset == b->stream_offset && a->is_retransmission == b->is_retransmission;
+}
+
+/* What tcp_info does not tell, and each has a part of its own in. */
+static gboolean
+works_the_same (const Tcb *a, const Tcb *b)
+{
+  TcpWorkings w, v;
+
+  tcp_get_workings (a, &w);
+  tcp_get_workings (b, &v);
+  return w.retransmit_is == v.retransmit_is && w.retransmit_at == v.retransmit_at
+         && w.window_probe_at == v.window_probe_at && w.pacing_at == v.pacing_at && w.delack_at == v.delack_at
+         && w.compress_at == v.compress_at && w.rto_var == v.rto_var && w.rack_rtt == v.rack_rtt
+         && w.rack_window == v.rack_window && w.prr_delivered == v.prr_delivered && w.prr_out == v.prr_out
+         && w.has_small == v.has_small && w.undone == v.undone && seq_eq (w.high_seq, v.high_seq);
+}
+
+static void
+compare_twins (Fuzz *f)
+{
+  TcpInfo info, twins;
+  Segment seg;
+
+  forget_shortcuts (f->twin, f->now);
+  g_assert (!tcp_transmit (f->twin, f->now, &seg));
+  tcp_get_info (f->tcb, &info);
+  tcp_get_info (f->twin, &twins);
+  g_assert (tcp_info_is_equal (&info, &twins) && works_the_same (f->tcb, f->twin));
+  g_assert (tcp_next_expiry (f->tcb) == tcp_next_expiry (f->twin));
+  g_assert (tcp_writable (f->tcb) == tcp_writable (f->twin));
+}
+
+/* Output. */
+
 static void
 take_output (Fuzz *f)
 {
-  Segment seg;
+  Segment seg, twins;
   guint n = 0;
 
   while (tcp_transmit (f->tcb, f->now, &seg))
@@ -107,8 +175,11 @@ take_output (Fuzz *f)
         f->heard_tsval = seg.tsval;
       check_segment (f, &seg);
       watch_segment (&f->watch, &seg, tcp_rcv_wscale (f->tcb));
+      forget_shortcuts (f->twin, f->now);
+      g_assert (tcp_transmit (f->twin, f->now, &twins) && is_same_segment (&seg, &twins));
     }
   watch_look (&f->watch, f->tcb);
+  compare_twins (f);
 }
 
 /* Segments. */
@@ -241,7 +312,11 @@ some_flags (Fuzz *f)
 static void
 deliver (Fuzz *f, const Segment *seg)
 {
+  Segment twins = *seg;
+
+  add_empty_block (f->twin, &twins);
   tcp_arrive (f->tcb, seg, f->now);
+  tcp_arrive (f->twin, &twins, f->now);
 }
 
 /* A segment that may come at any time. */
@@ -279,6 +354,8 @@ open_segment (Fuzz *f)
       seg.flags = SEG_ACK;
       seg.seq = f->tcb->rcv.nxt;
     }
+  if ((seg.flags & SEG_SYN) && draw_chance (&f->rng, 60))
+    seg.flags |= seg.flags & SEG_ACK ? SEG_ECE : SEG_ECE | SEG_CWR;
   add_timestamps (f, &seg);
   if (seg.flags & SEG_SYN)
     add_syn_options (f, &seg);
@@ -287,35 +364,57 @@ open_segment (Fuzz *f)
 
 /* User calls. */
 
+typedef enum {
+  CALL_NONE, CALL_NODELAY, CALL_SHUTDOWN, CALL_CLOSE, CALL_ABORT, CALL_SEND, CALL_RECEIVE
+} CallKind;
+
+typedef struct {
+  CallKind kind;
+  guint64 n;                    /* octets, or whether there is to be no delay */
+} Call;
+
+static CallKind
+some_call (Fuzz *f)
+{
+  switch (draw_below (&f->rng, 40))
+    {
+    case 0:  return CALL_NODELAY;
+    case 1:  return draw_chance (&f->rng, 40) ? CALL_SHUTDOWN : CALL_NONE;
+    case 2:  return draw_chance (&f->rng, 20) ? CALL_CLOSE : CALL_NONE;
+    case 3:  return draw_chance (&f->rng, 5) ? CALL_ABORT : CALL_NONE;
+    default: return draw_chance (&f->rng, 55) ? CALL_SEND : CALL_RECEIVE;
+    }
+}
+
+static void
+carry_out (Tcb *tcb, Call call, SimTime now)
+{
+  TcpError error;
+
+  switch (call.kind)
+    {
+    case CALL_NODELAY:  tcp_set_nodelay (tcb, call.n, now);    break;
+    case CALL_SHUTDOWN: tcp_shutdown (tcb, now);               break;
+    case CALL_CLOSE:    tcp_close (tcb, now);                  break;
+    case CALL_ABORT:    tcp_abort (tcb, now);                  break;
+    case CALL_SEND:     tcp_send (tcb, call.n, &error, now);   break;
+    case CALL_RECEIVE:  tcp_receive (tcb, call.n, now);        break;
+    case CALL_NONE:                                            break;
+    }
+}
+
 static void
 call (Fuzz *f)
 {
   static const guint64 amounts[] = { 1, 10, 1000, 1460, 5000, 50000, 400000 };
-  TcpError error;
+  Call call = { .kind = some_call (f) };
 
-  switch (draw_below (&f->rng, 40))
-    {
-    case 0:
-      tcp_set_nodelay (f->tcb, draw_chance (&f->rng, 50), f->now);
-      break;
-    case 1:
-      if (draw_chance (&f->rng, 40))
-        tcp_shutdown (f->tcb, f->now);
-      break;
-    case 2:
-      if (draw_chance (&f->rng, 20))
-        tcp_close (f->tcb, f->now);
-      break;
-    case 3:
-      if (draw_chance (&f->rng, 5))
-        tcp_abort (f->tcb, f->now);
-      break;
-    default:
-      if (draw_chance (&f->rng, 55))
-        tcp_send (f->tcb, DRAW_FROM (&f->rng, amounts), &error, f->now);
-      else
-        tcp_receive (f->tcb, DRAW_FROM (&f->rng, amounts), f->now);
-    }
+  if (call.kind == CALL_NODELAY)
+    call.n = draw_chance (&f->rng, 50);
+  else if (call.kind == CALL_SEND || call.kind == CALL_RECEIVE)
+    call.n = DRAW_FROM (&f->rng, amounts);
+  carry_out (f->tcb, call, f->now);
+  carry_out (f->twin, call, f->now);
 }
 
 /* Time. */
@@ -332,6 +431,7 @@ pass_time (Fuzz *f)
   else
     f->now += waits[draw_below (&f->rng, 5)];
   tcp_expire (f->tcb, f->now);
+  tcp_expire (f->twin, f->now);
 }
 
 /* Lives. */
@@ -339,15 +439,17 @@ pass_time (Fuzz *f)
 static void
 begin (Fuzz *f, guint64 n)
 {
+  void (*open) (Tcb *, SimTime);
+
   rng_init (&f->rng, n, "fuzz");
   f->peer_isn = rng_next (&f->rng);
   f->peer_tsval = rng_next (&f->rng);
   configure (f);
+  open = draw_chance (&f->rng, 60) ? tcp_open_active : tcp_open_passive;
   f->tcb = tcp_new (&f->config);
-  if (draw_chance (&f->rng, 60))
-    tcp_open_active (f->tcb, f->now);
-  else
-    tcp_open_passive (f->tcb, f->now);
+  f->twin = tcp_new (&f->config);
+  open (f->tcb, f->now);
+  open (f->twin, f->now);
   take_output (f);
 }
 
@@ -377,6 +479,7 @@ live (guint64 n)
   for (guint i = 0; i < STEPS && f.closed_for < 5; i++)
     step (&f);
   tcp_free (f.tcb);
+  tcp_free (f.twin);
 }
 
 /* The program. */

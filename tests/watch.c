@@ -85,7 +85,7 @@ watch_segment (Watch *watch, const Segment *seg, guint wscale)
 
   if (!(seg->flags & SEG_ACK) || (seg->flags & (SEG_RST | SEG_SYN)))
     return;
-  if (seg->reason == REASON_ACK_ECN)
+  if (seg->reason == REASON_ACK_ECN && seg->window > 0)
     return;
 
   g_assert (!watch->has_acked || seg->window == 0 || seq_ge (right_edge, watch->right_edge));

@@ -87,7 +87,7 @@ check_timers (const Tcb *tcb)
   g_assert (has_out == (t->retransmit != SIM_NEVER));
   g_assert (has_out || t->retransmit_is == TIMER_RTO);
   g_assert (tcp_is_stuck (tcb) == (t->window_probe != SIM_NEVER));
-  g_assert (t->rest <= tcp_first_of_rest (t));
+  g_assert (t->rest <= tcp_first_of_rest (t) && tcp_next_expiry (tcb) <= tcp_first_of_rest (t));
   g_assert (t->pacing == SIM_NEVER || tcb->cc.is_paced);
   g_assert ((t->keepalive != SIM_NEVER) == (is_open && tcb->cfg->keepalive));
   g_assert (tcb->state != TCP_TIME_WAIT || t->gone != SIM_NEVER);
@@ -139,7 +139,7 @@ static void
 check_send_queue (const Tcb *tcb)
 {
   const SendQueue *q = &tcb->sendq;
-  guint sacked = 0, judged_sacked = 0, lost = 0, retrans = 0, waiting = 0, timed = 0;
+  guint sacked = 0, judged_sacked = 0, lost = 0, retrans = 0, waiting = 0, again = 0, timed = 0;
   SeqNum next = tcb->snd.una;
 
   for (guint i = 0; i < sendq_count (q); i++)
@@ -155,11 +155,13 @@ check_send_queue (const Tcb *tcb)
       lost += is_lost;
       retrans += !!(s->marks & SENT_RETRANS);
       waiting += is_waiting;
+      again += !!(s->marks & SENT_EVER_RETRANS);
       timed += !!(s->marks & SENT_TIMED);
       next = sent_end (s);
     }
   g_assert (sendq_count (q) == 0 || seq_eq (next, tcb->snd.nxt));
-  g_assert (lost == q->lost && retrans == q->retrans && waiting == q->waiting && timed == q->n_timed);
+  g_assert (lost == q->lost && retrans == q->retrans && waiting == q->waiting);
+  g_assert (again == q->again && timed == q->n_timed);
   g_assert (!tcb->agreed.sack || (sacked == q->sacked && judged_sacked == q->judged_sacked));
 }
 
