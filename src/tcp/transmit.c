@@ -685,7 +685,8 @@ settle (Tcb *tcb, gboolean is_new, SimTime now)
   tcb->is_settled = TRUE;
 }
 
-/* New data; where cwnd is full then, more is to wait. */
+/* New data, and with it the ACK that may be due; where cwnd is full then, more is to
+ * wait. */
 static gboolean
 send_next (Tcb *tcb, SimTime now, Segment *out)
 {
@@ -693,7 +694,7 @@ send_next (Tcb *tcb, SimTime now, Segment *out)
     return FALSE;
 
   if (tcb->out.written > tcb->out.sent && sendq_in_flight (&tcb->sendq) >= tcb->cc.cwnd
-      && !has_urgent (tcb) && !tcb->delack.is_due)
+      && !has_urgent (tcb))
     settle (tcb, TRUE, now);
   return TRUE;
 }

@@ -66,7 +66,6 @@ acknowledge_reading (Tcb *tcb)
   gboolean owes_much = seq_diff (tcb->rcv.nxt, tcb->rcv.wup) > (gint32) d->rcv_mss;
   guint32 offered = tcp_offered_window (tcb);
 
-  tcb->is_settled &= !owes_much;        /* the window may open far enough for an ACK */
   if (d->is_due && tcb->cfg->ack_on_read
       && (owes_much || (is_end && window_is_drained (&tcb->window))))
     {
