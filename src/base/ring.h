@@ -1,7 +1,8 @@
 /* A first-in first-out queue of plain values in one block of memory, which
  * grows to the largest number that was ever in it and stays, unless its owner
- * has it shrink: nothing is allocated per value.  A Ring that is all zero is empty.  Every call names the
- * octets of a value, always the same for one ring; its typed owner does. */
+ * has it shrink: nothing is allocated per value.  A Ring that is all zero is
+ * empty.  Every call names the octets of a value, always the same for one ring;
+ * its typed owner does. */
 #ifndef TCPSIM_BASE_RING_H
 #define TCPSIM_BASE_RING_H
 
@@ -20,7 +21,7 @@ void ring_clear (Ring *ring);
 /* Makes the ring, which is full, twice as large. */
 void ring_grow (Ring *ring, gsize octets);
 
-/* Makes the ring, which must be more than half empty, half as large. */
+/* Makes the ring, which must be at least half empty, half as large. */
 void ring_shrink (Ring *ring, gsize octets);
 
 /* Value @i from the oldest, i < count. */

@@ -21,7 +21,7 @@ typedef struct {
   guint8 side;                  /* Side */
   guint8 known_state;           /* TcpState, as last recorded */
   guint8 has_sent_syn;          /* its initial sequence number means something */
-  guint8 sends_lightly;         /* nothing follows from a packet of its but its arrival */
+  guint8 sends_lightly;         /* nothing but its arrival can follow from a packet that it sends */
   Tcb *tcb;
   App app;
   SimTime done_at;              /* its script was; SIM_NEVER: not yet */

@@ -95,8 +95,8 @@ tcp_note_duplicate (Tcb *tcb, SeqNum left, SeqNum right)
 }
 
 /* What lies highest beyond the gaps is thrown away, an eighth of the buffer at
- * a time in whole segments, until @seg fits; the peer has been told that it is there, which RFC
- * 2018 section 8 allows for. */
+ * a time in whole segments, until @seg fits; the peer has been told that it is
+ * there, which RFC 2018 section 8 allows for. */
 static void
 prune (Tcb *tcb, const Segment *seg)
 {

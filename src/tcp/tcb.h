@@ -326,6 +326,7 @@ gboolean options_echoes_before (const Tcb *tcb, const Segment *seg, guint32 tsva
 
 /* What the timestamp clock shows. */
 guint32 options_clock (const Tcb *tcb, SimTime now);
+
 /* The round-trip time that an echoed timestamp shows to a receiver; 0 when there
  * is none, or it is less than a tick of the clock. */
 SimTime options_receiver_rtt (const Tcb *tcb, const Segment *seg, SimTime now);
