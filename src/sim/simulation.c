@@ -544,6 +544,11 @@ on_wake (Simulation *sim, Endpoint *end)
     return;                     /* a nearer wake has taken its place */
 
   end->wake_at = SIM_NEVER;
+  if (MIN (tcp_next_expiry (end->tcb), app_wake_at (&end->app)) > sim->now)
+    {
+      set_wake (sim, end);      /* what it was for has moved later */
+      return;
+    }
   tcp_expire (end->tcb, sim->now);
   settle (sim, end, CAUSE_TIMER);
 }
