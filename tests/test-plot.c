@@ -407,6 +407,31 @@ START_TEST (the_queue_is_everybodys)
 }
 END_TEST
 
+/* Probes have no data to draw a segment by; the second is lost. */
+START_TEST (probes_are_marked_though_they_carry_nothing)
+{
+  Played probe;
+  Play play = { .takes = 10, .flags = SEG_ACK, .seq = 20, .ack = 1, .reason = REASON_WINDOW_PROBE };
+
+  begin ("run", NULL);
+  play_fill (&probe, &play, 1, NULL);
+  plot_observer (plot)->sent (plot, &probe.packet);
+  play.at = 50;
+  play.fate = FATE_LOST_RULE;
+  play_fill (&probe, &play, 2, NULL);
+  plot_observer (plot)->sent (plot, &probe.packet);
+  play.reason = REASON_ACK_DUPLICATE;
+  play.at = 60;
+  play_fill (&probe, &play, 3, NULL);
+  plot_observer (plot)->sent (plot, &probe.packet);
+  finish ();
+  assert_has ("run.timeseq.dat", "# client: probes of a closed window and of an idle peer: time_ns, number\n"
+              "0\t20\n50\t20\n\n\n");
+  assert_has ("run.timeseq.dat", "# client: segments lost on the way, of both kinds\n50\t20\t20\n\n\n");
+  assert_has ("run.timeseq.gp", "probes_c2s = 2\nhighest_s2c");
+}
+END_TEST
+
 /* The first arrives although that was not known when it was sent; the second was
  * let into the queue and dropped there; the third arrives spoilt. */
 START_TEST (what_is_known_late_is_drawn_all_the_same)
@@ -777,6 +802,7 @@ main (void)
   tcase_add_test (tc, a_round_trip_is_of_what_was_sent_once);
   tcase_add_test (tc, goodput_counts_each_octet_once);
   tcase_add_test (tc, the_queue_is_everybodys);
+  tcase_add_test (tc, probes_are_marked_though_they_carry_nothing);
   tcase_add_test (tc, what_is_known_late_is_drawn_all_the_same);
   tcase_add_test (tc, what_nobody_asked_for_is_not_observed);
   tcase_add_test (tc, runs_are_laid_over_one_another);

@@ -14,7 +14,7 @@ typedef struct {
   enum { KIND_BARS, KIND_POINTS, KIND_STEPS } shape;    /* steps go on until the run ends */
 } MarksKind;
 
-#define MARKS_KINDS_MAX 6
+#define MARKS_KINDS_MAX 7
 
 typedef struct {
   const MarksKind *kinds;

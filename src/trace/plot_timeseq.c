@@ -12,6 +12,7 @@ enum {
   MARKS_SACK,
   MARKS_ACK,
   MARKS_WINDOW,                 /* the highest number that the receiver allows */
+  MARKS_PROBE,                  /* packets without data that ask for an ACK */
   N_MARKS
 };
 
@@ -23,6 +24,7 @@ static const MarksKind kinds[N_MARKS] = {
   [MARKS_SACK] = { "SACK blocks, when they reach the sender", KIND_BARS },
   [MARKS_ACK] = { "acknowledged, when it reaches the sender: time_ns, number", KIND_STEPS },
   [MARKS_WINDOW] = { "the edge of the window, when it reaches the sender: time_ns, number", KIND_STEPS },
+  [MARKS_PROBE] = { "probes of a closed window and of an idle peer: time_ns, number", KIND_POINTS },
 };
 
 /* What the sender of one direction sees. */
@@ -75,6 +77,20 @@ note_ends (Sent *flow, const Segment *seg, SimTime at, gint64 seq, gint64 end)
     }
 }
 
+/* Linux's carry no data, and have the number before the oldest that is due. */
+static void
+note_probe (Sent *flow, const PacketRecord *packet, SimTime at)
+{
+  gint64 near = flow->last_seq;
+  gint64 seq = number_unwrap (&near, packet->seg->seq.v - packet->sender_isn.v);
+
+  if (packet->seg->reason != REASON_WINDOW_PROBE && packet->seg->reason != REASON_KEEPALIVE)
+    return;
+  marks_add (flow->marks[MARKS_PROBE], at, seq, seq);
+  if (packet->fate != FATE_ARRIVES)
+    marks_add (flow->marks[MARKS_LOST], at, seq, seq);
+}
+
 static void
 timeseq_sent (gpointer state, const Series *series, const PacketRecord *packet)
 {
@@ -85,7 +101,10 @@ timeseq_sent (gpointer state, const Series *series, const PacketRecord *packet)
   gint64 seq, end;
 
   if (seg_seq_len (seg) == 0)
-    return;
+    {
+      note_probe (flow, packet, at);
+      return;
+    }
   seq = number_unwrap (&flow->last_seq, seg->seq.v - packet->sender_isn.v);
   end = seq + seg_seq_len (seg);
   marks_add (flow->marks[seg->is_retransmission ? MARKS_AGAIN : MARKS_SEGMENTS], at, seq, end);
@@ -155,7 +174,7 @@ timeseq_settings (const Drawn *drawn, FILE *out)
   for (Direction dir = DIR_C2S; dir < N_DIRS; dir++)
     {
       gint64 highest = 1, window = 0;
-      guint again = 0;
+      guint again = 0, probes = 0;
 
       for (guint i = 0; i < drawn->n; i++)
         {
@@ -165,9 +184,11 @@ timeseq_settings (const Drawn *drawn, FILE *out)
           highest = MAX (highest, marks_highest (flow->marks[MARKS_ACK]));
           window = MAX (window, marks_highest (flow->marks[MARKS_WINDOW]));
           marks_all (flow->marks[MARKS_AGAIN], &again);
+          marks_all (flow->marks[MARKS_PROBE], &probes);
         }
-      fprintf (out, "highest_%s = %" G_GINT64_FORMAT ".\nwindow_%s = %" G_GINT64_FORMAT ".\nagain_%s = %u\n",
-               direction_name (dir), highest, direction_name (dir), window, direction_name (dir), again);
+      fprintf (out, "highest_%s = %" G_GINT64_FORMAT ".\nwindow_%s = %" G_GINT64_FORMAT ".\nagain_%s = %u\n"
+               "probes_%s = %u\n", direction_name (dir), highest, direction_name (dir), window,
+               direction_name (dir), again, direction_name (dir), probes);
     }
 }
 
@@ -219,6 +240,8 @@ timeseq_write_xpl (gpointer state, const Series *series, Direction dir, FILE *ou
   xplot_colour (out, "red");
   xplot_bars (out, flow->marks[MARKS_AGAIN], "darrow", "uarrow");
   write_letters (out, flow->marks[MARKS_AGAIN], "a", "R");
+  xplot_colour (out, "orange");
+  write_letters (out, flow->marks[MARKS_PROBE], "a", "P");
   write_ends (out, flow);
   xplot_end (out);
 }

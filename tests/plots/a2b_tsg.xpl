@@ -30,6 +30,7 @@ line 0.320328 7 0.320328 8
 uarrow 0.320328 8
 red
 orange
+orange
 atext 0.000000 1
 SYN
 atext 0.320328 8

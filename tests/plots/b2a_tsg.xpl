@@ -33,6 +33,7 @@ uarrow 0.300274 17
 atext 0.300274 17
 R
 orange
+orange
 atext 0.020048 1
 SYN
 atext 0.340411 18
