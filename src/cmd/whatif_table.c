@@ -180,7 +180,7 @@ append_remainder (GString *text, const WhatifRow *row)
     g_string_append_printf (text, " The repair took %s; the rest was made up for afterwards.", after);
   else if (row->later / 3 * 2 > row->after)
     g_string_append_printf (text, " The repair took %s of it; the rest is what came after, such as a smaller "
-                            "congestion window.", after);
+                            "congestion window or another loss.", after);
 }
 
 static const WhatifRow *
