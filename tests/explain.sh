@@ -66,6 +66,13 @@ explained undone-timestamp "$models/delay-spike.ini" 272
 explained undone-dsack "$models/reordered-by-20.ini" --set tcp.timestamps=off 98
 explained undone-frto "$models/delay-spike.ini" --set "$long" --set tcp.timestamps=off 220
 
+# Of a paragraph's packet only where its event gave congestion control another course.
+"$TCPSIM" explain "$models/idle-restart.ini" >paragraphs.txt
+turns=$(grep -c 'Control: ' paragraphs.txt)
+[ "$turns" -gt 0 ] && [ "$turns" -lt 20 ] || fail "paragraphs: $turns tell of a turn in cwnd"
+tr '\n' ' ' <paragraphs.txt | grep -q ' cwnd falls from [0-9]* to [0-9]*: nothing was sent for longer than an RTO' ||
+  fail "paragraphs: the restart after idling is not told"
+
 # Every reason there is for a packet, in a run: the cause, then the model, which of the
 # packets sent for it (the first unless said), and what is changed.
 reasons ()

@@ -245,19 +245,32 @@ print_long (const ExplainCase *c, const DiagramStyle *style)
   print_part ("Fate", fate, style);
 }
 
+/* " Control: ..." to go on with; nothing where @part is NULL. */
+static void
+append_part (GString *text, const char *name, const char *part)
+{
+  if (part != NULL)
+    g_string_append_printf (text, " %s: %s", name, part);
+}
+
 static void
 print_short (const ExplainCase *c, const DiagramStyle *style)
 {
   const ExplainRule *rule = explain_rule (c->packet->seg.reason);
-  g_autofree char *event = explain_event (c), *why = explain_fill (c, rule->why);
-  g_autofree char *where = explain_fill (c, rule->rule), *undo = explain_undo (c), *fate = NULL, *text = NULL;
+  g_autofree char *event = explain_event (c), *why = explain_fill (c, rule->why), *fate = NULL;
+  g_autofree char *where = explain_fill (c, rule->rule), *turn = explain_control_turn (c), *undo = explain_undo (c);
+  g_autoptr (GString) text = g_string_new (NULL);
 
+  g_string_append_printf (text, "%s %s [%s]", event, why, where);
+  append_part (text, "Control", turn);
+  append_part (text, "Undone", undo);
   if (c->packet->record.arrives_at == SIM_NEVER)
-    fate = explain_fate (c);
-  text = g_strdup_printf ("%s %s [%s]%s%s%s%s", event, why, where, undo != NULL ? " Undone: " : "",
-                          undo != NULL ? undo : "", fate != NULL ? " " : "", fate != NULL ? fate : "");
+    {
+      fate = explain_fate (c);
+      append_part (text, "Fate", fate);
+    }
   print_title (c, style);
-  terminal_print_wrapped (text, style->width);
+  terminal_print_wrapped (text->str, style->width);
 }
 
 /* Whose packets these are, where there is a choice. */

@@ -386,6 +386,22 @@ put_turn (const ExplainCase *c, GString *out)
 }
 
 char *
+explain_control_turn (const ExplainCase *c)
+{
+  const TcpControl *control = &c->moment->control;
+  g_autoptr (GString) turn = g_string_new (NULL);
+  g_autofree char *name = NULL;
+
+  if (!is_controlled (c->packet))
+    return NULL;
+  put_turn (c, turn);
+  if (turn->len == 0)
+    return NULL;
+  name = proper_name (control);
+  return g_strdup_printf ("%s, in %s.%s", name, control->phase, turn->str);
+}
+
+char *
 explain_control (const ExplainCase *c)
 {
   const Moment *m = c->moment;

@@ -195,6 +195,15 @@ is_repair (RepairKind kind)
          || kind == REPAIR_ANSWERED;
 }
 
+/* " (client: connection timed out)" where that is why there was no repair. */
+static char *
+failure_text (const Repair *repair, const Journal *journal)
+{
+  if (repair->kind != REPAIR_NONE || !repair->has_failed)
+    return g_strdup ("");
+  return g_strdup_printf (" (%s: %s)", side_name (repair->failed), tcp_error_text (journal->error[repair->failed]));
+}
+
 static char *
 loss_text (const ExplainCase *c)
 {
@@ -204,16 +213,16 @@ loss_text (const ExplainCase *c)
   WhatifCase whatif;
   Repair repair;
   const Journal ideal = { .done_at = 0 };       /* everything that went wrong counts */
-  g_autofree char *text = NULL, *cause = NULL, *by = NULL;
+  g_autofree char *text = NULL, *cause = NULL, *by = NULL, *failure = NULL;
 
   whatif_case_init (&whatif, c->model, &ideal);
   repair_find (journal, &ideal, c->index, whatif.with_rack, &repair);
-  text = repair_text (&repair, journal);
   cause = repair_cause (&repair, journal);
-  if (is_repair (repair.kind))
-    by = explain_name (c, repair.by);
-  if (by == NULL)
-    return g_strdup_printf ("It did not arrive (%s). Nothing made up for it (%s), because %s.", lost, text, cause);
+  failure = failure_text (&repair, journal);
+  if (!is_repair (repair.kind))
+    return g_strdup_printf ("It did not arrive (%s). Nothing made up for it: %s%s.", lost, cause, failure);
+  text = repair_text (&repair, journal);
+  by = explain_name (c, repair.by);
   return g_strdup_printf ("It did not arrive (%s). What made up for it: %s, in %s, because %s.", lost, text, by,
                           cause);
 }

@@ -50,6 +50,9 @@ char *explain_event (const ExplainCase *c);
  * nothing to do with the packet. */
 char *explain_control (const ExplainCase *c);
 
+/* Only what the event at hand changed in its course; NULL where it goes on as before. */
+char *explain_control_turn (const ExplainCase *c);
+
 /* What reduction of cwnd proved wrong since the packet before; NULL: none did. */
 char *explain_undo (const ExplainCase *c);
 
