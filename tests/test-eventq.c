@@ -100,6 +100,33 @@ START_TEST (time_never_runs_back_while_events_schedule_events)
 }
 END_TEST
 
+/* What is postponed comes where it would if it had been taken and scheduled anew. */
+START_TEST (an_event_postponed_is_one_taken_and_scheduled_anew)
+{
+  EventQueue other = { 0 };
+  guint32 state = _i;
+  guint same = 0;
+
+  for (guint i = 0; i < N_EVENTS; i++)
+    push (draw (&state, spreads[_i]), i);
+  other = (EventQueue) { g_memdup2 (q.heap, q.size * sizeof *q.heap), q.size, q.count, q.last_order };
+  for (guint i = 0; i < N_EVENTS; i++)
+    {
+      SimTime at = eventq_next_at (&q) + draw (&state, spreads[_i]);
+      Event event;
+
+      eventq_postpone (&q, at);
+      ck_assert (eventq_pop (&other, &event));
+      event.at = at;
+      eventq_push (&other, event);
+    }
+  for (Event a, b; eventq_pop (&q, &a) && eventq_pop (&other, &b);)
+    same += a.at == b.at && a.order == b.order && a.kind == b.kind;
+  ck_assert_uint_eq (same, N_EVENTS);
+  eventq_clear (&other);
+}
+END_TEST
+
 START_TEST (an_event_comes_out_as_it_went_in)
 {
   Event event;
@@ -161,6 +188,8 @@ main (void)
                        G_N_ELEMENTS (spreads));
   tcase_add_loop_test (tc, rising_and_falling_times_are_sorted_alike, 0, 2);
   tcase_add_loop_test (tc, time_never_runs_back_while_events_schedule_events, 0, 5);
+  tcase_add_loop_test (tc, an_event_postponed_is_one_taken_and_scheduled_anew, 0,
+                       G_N_ELEMENTS (spreads));
   tcase_add_test (tc, an_event_comes_out_as_it_went_in);
   tcase_add_test (tc, the_next_time_is_that_of_the_next_event);
   tcase_add_test (tc, an_empty_queue_has_nothing_and_no_next_time);

@@ -28,12 +28,12 @@ sift_up (EventQueue *q, guint i, Event event)
 static guint
 earliest_child (const EventQueue *q, guint first)
 {
-  guint best = first, end = MIN (first + ARITY, q->count);
+  const Event *best = &q->heap[first], *end = &q->heap[MIN (first + ARITY, q->count)];
 
-  for (guint i = first + 1; i < end; i++)
-    if (event_before (&q->heap[i], &q->heap[best]))
-      best = i;
-  return best;
+  for (const Event *child = best + 1; child < end; child++)
+    if (event_before (child, best))
+      best = child;
+  return best - q->heap;
 }
 
 static void
@@ -63,6 +63,17 @@ eventq_push (EventQueue *q, Event event)
     }
   event.order = ++q->last_order;
   sift_up (q, q->count++, event);
+}
+
+void
+eventq_postpone (EventQueue *q, SimTime at)
+{
+  Event event = q->heap[0];
+
+  g_assert (q->count > 0 && at >= event.at);
+  event.at = at;
+  event.order = ++q->last_order;
+  sift_down (q, event);
 }
 
 gboolean

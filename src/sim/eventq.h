@@ -57,6 +57,10 @@ eventq_next_at (const EventQueue *q)
   return q->count > 0 ? q->heap->at : SIM_NEVER;
 }
 
+/* The earliest event, which there must be, is scheduled anew, for @at, which is no
+ * earlier. */
+void eventq_postpone (EventQueue *q, SimTime at);
+
 /* Takes the earliest event; FALSE when there is none. */
 gboolean eventq_pop (EventQueue *q, Event *out);
 

@@ -544,11 +544,6 @@ on_wake (Simulation *sim, Endpoint *end)
     return;                     /* a nearer wake has taken its place */
 
   end->wake_at = SIM_NEVER;
-  if (MIN (tcp_next_expiry (end->tcb), app_wake_at (&end->app)) > sim->now)
-    {
-      set_wake (sim, end);      /* what it was for has moved later */
-      return;
-    }
   tcp_expire (end->tcb, sim->now);
   settle (sim, end, CAUSE_TIMER);
 }
@@ -655,6 +650,31 @@ take_event (Simulation *sim, const Event *next, Event *room)
   return room;
 }
 
+/* What the wake @event was for has moved later. */
+static gboolean
+is_early (const Simulation *sim, const Event *event)
+{
+  const Endpoint *end = &sim->connections[event->index].end[event->side];
+
+  return end->wake_at == event->at && MIN (tcp_next_expiry (end->tcb), app_wake_at (&end->app)) > event->at;
+}
+
+/* The wake @event, the first of all, follows it: nothing else happens now. */
+static void
+follow (Simulation *sim, const Event *event)
+{
+  Endpoint *end = &sim->connections[event->index].end[event->side];
+  Event gone;
+
+  sim->now = event->at;
+  sim->events++;
+  end->wake_at = next_wake (end);
+  if (end->wake_at < SIM_NEVER)
+    eventq_postpone (&sim->queue, end->wake_at);
+  else
+    eventq_pop (&sim->queue, &gone);
+}
+
 gboolean
 simulation_run (Simulation *sim, guint64 max_events)
 {
@@ -666,7 +686,10 @@ simulation_run (Simulation *sim, guint64 max_events)
     {
       Event room;
 
-      dispatch (sim, take_event (sim, next, &room));
+      if (next->kind == EVENT_WAKE && is_early (sim, next))
+        follow (sim, next);
+      else
+        dispatch (sim, take_event (sim, next, &room));
     }
   sim->out_of_time = next != NULL && next->at > sim->model->until;
   return is_within_limits (sim, next);
