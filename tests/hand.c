@@ -256,6 +256,7 @@ act (Hand *hand, const HandStep *step, guint row)
     case HAND_CLOSE:    tcp_close (hand->tcb, step->at);                        break;
     case HAND_ABORT:    tcp_abort (hand->tcb, step->at);                        break;
     case HAND_IN:       arrive (hand, step);                                    break;
+    case HAND_EXPIRE:   tcp_expire (hand->tcb, step->at);                       break;
     case HAND_SEND:
       if (tcp_send (hand->tcb, step->len, &error, step->at) != step->len)
         ck_abort_msg ("row %u: SEND took less than %u", row, step->len);
@@ -272,7 +273,7 @@ act (Hand *hand, const HandStep *step, guint row)
 static void
 play_step (Hand *hand, const HandStep *step, guint row)
 {
-  pass_time (hand, step->at - (step->kind == HAND_IN));
+  pass_time (hand, step->at - (step->kind == HAND_IN || step->kind == HAND_EXPIRE));
   if (step->kind == HAND_OUT)
     {
       want_segment (hand, step, row);
@@ -290,7 +291,8 @@ play_step (Hand *hand, const HandStep *step, guint row)
       return;
     }
   act (hand, step, row);
-  collect (hand, step->at);
+  if (!step->is_left)
+    collect (hand, step->at);
 }
 
 void

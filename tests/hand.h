@@ -9,6 +9,7 @@
 typedef enum {
   HAND_CONNECT, HAND_LISTEN, HAND_SEND, HAND_RECEIVE, HAND_SHUTDOWN, HAND_CLOSE, HAND_ABORT,
   HAND_IN,                      /* a segment arrives */
+  HAND_EXPIRE,                  /* the timers that run out then are seen to, and nothing is taken yet */
   HAND_OUT,                     /* a segment leaves, exactly then */
   HAND_STATE,                   /* the endpoint is in this state */
   HAND_CC                       /* its sender stands so to congestion */
@@ -28,6 +29,7 @@ typedef struct {
   TcpCaState ca_state;          /* of CC ... */
   guint32 cwnd, ssthresh;       /* ... in segments; ssthresh 0: unset */
   const char *sack;             /* of OUT: "11-21 31-41"; NULL: any */
+  gboolean is_left;             /* of IN: nothing of what follows is taken yet */
 } HandStep;
 
 #define HAND_CALL(ms, call)     { .at = SIM_MS (ms), .kind = call }
@@ -48,6 +50,8 @@ typedef struct {
 #define OUT(ms, f, s, a, l, r)  { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = REASON_##r }
 #define OUT_WIN(ms, f, s, a, l, w) { HAND_SEGMENT (ms, HAND_OUT, f, s, a, l), .reason = -1, .window = w + 1 }
 #define IN_SACK(ms, a, l, r)    { HAND_SEGMENT (ms, HAND_IN, ".", 1, a, 0), .sack_left = l, .sack_right = r }
+#define IN_LEFT(ms, f, s, a, l) { HAND_SEGMENT (ms, HAND_IN, f, s, a, l), .is_left = TRUE }
+#define EXPIRE(ms)              { .at = SIM_MS (ms), .kind = HAND_EXPIRE, .is_left = TRUE }
 #define IN_ECHO(ms, a, t)       { HAND_SEGMENT (ms, HAND_IN, ".", 1, a, 0), .tsecr = t }
 #define CC(ms, s, c, t)         { .at = SIM_MS (ms), .kind = HAND_CC, .ca_state = TCP_CA_##s, .cwnd = c, .ssthresh = t }
 #define OUT_SACK(ms, s, a, b, r) \

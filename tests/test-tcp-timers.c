@@ -227,6 +227,58 @@ START_TEST (every_keepalive_probe_is_answered)
 }
 END_TEST
 
+/* An owner that does not take what a timer wants sent before the next segment
+ * arrives: what that acknowledges is not sent again. */
+START_TEST (timeout_that_is_answered_before_it_is_taken_repeats_nothing)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 10), OUT (100, "P.", 1, 1, 10, DATA), EXPIRE (320), IN (320, ".", 1, 11, 0),
+    SEND (400, 10), OUT (400, "P.", 11, 1, 10, DATA), IN (420, ".", 1, 21, 0), STATE (100000, ESTABLISHED)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
+START_TEST (timeout_is_repeated_for_the_segment_that_is_oldest_then)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 2920), OUT (100, ".", 1, 1, 1460, DATA), OUT (100, "P.", 1461, 1, 1460, DATA),
+    EXPIRE (320), IN (320, ".", 1, 1461, 0), OUT (320, "P.", 1461, 1, 1460, RTO),
+    IN (340, ".", 1, 2921, 0), STATE (100000, ESTABLISHED)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
+START_TEST (probe_that_is_answered_before_it_is_taken_is_not_sent)
+{
+  static const HandStep steps[] = {
+    ACTIVE_OPEN, SEND (100, 10), OUT (100, "P.", 1, 1, 10, DATA), EXPIRE (320), IN (320, ".", 1, 11, 0),
+    STATE (100000, ESTABLISHED)
+  };
+  TcpConfig config = hand_config ();
+
+  config.early_retrans = 3;
+  PLAY (&config, steps);
+}
+END_TEST
+
+START_TEST (syn_ack_that_is_answered_before_it_is_repeated_is_not)
+{
+  static const HandStep steps[] = {
+    LISTEN (0), IN (0, "S", 0, 0, 0), OUT (0, "S.", 0, 1, 0, SYN_ACK), IN_LEFT (20, "S", 0, 0, 0),
+    IN (20, ".", 1, 1, 0), STATE (100000, ESTABLISHED)
+  };
+  TcpConfig config = hand_config ();
+
+  PLAY (&config, steps);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -248,6 +300,10 @@ main (void)
   tcase_add_test (t, window_too_small_for_a_segment_is_used_all_the_same);
   tcase_add_test (t, rto_min_does_not_shorten_the_time_to_give_up);
   tcase_add_test (t, every_keepalive_probe_is_answered);
+  tcase_add_test (t, timeout_that_is_answered_before_it_is_taken_repeats_nothing);
+  tcase_add_test (t, timeout_is_repeated_for_the_segment_that_is_oldest_then);
+  tcase_add_test (t, probe_that_is_answered_before_it_is_taken_is_not_sent);
+  tcase_add_test (t, syn_ack_that_is_answered_before_it_is_repeated_is_not);
   suite_add_tcase (suite, t);
   return suite_main (suite);
 }

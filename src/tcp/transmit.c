@@ -95,7 +95,7 @@ rare (Tcb *tcb)
   return tcb->rare;
 }
 
-/* Where a reply is made up. */
+/* Where a reply is made up.  One that the owner has not taken gives way to it. */
 static Segment *
 reply_room (Tcb *tcb)
 {
@@ -127,7 +127,6 @@ build_ack (Tcb *tcb, SeqNum seq, SegReason reason, SimTime now, Segment *out)
 void
 tcp_ack_early (Tcb *tcb, SegReason reason, SimTime now)
 {
-  g_assert (!tcb->pending.has_reply);
   build_ack (tcb, acceptable_seq (tcb), reason, now, reply_room (tcb));
   tcb->window.is_selected = FALSE;      /* what has arrived is still to be counted */
   tcb->pending.has_reply = TRUE;
@@ -138,7 +137,6 @@ tcp_ack_up_to (Tcb *tcb, SeqNum ack, SegReason reason, SimTime now)
 {
   Segment *out = reply_room (tcb);
 
-  g_assert (!tcb->pending.has_reply);
   *out = (Segment) { .flags = SEG_ACK, .seq = acceptable_seq (tcb), .ack = ack, .reason = reason };
   fill_in (tcb, out, now);
   tcb->rcv.wup = tcb->rcv.nxt;          /* what the window now counts from, whatever the ACK says */
@@ -326,7 +324,8 @@ retransmit (Tcb *tcb, SentSegment *s, SegReason reason, SimTime now, Segment *ou
   recovery_on_retransmit (tcb, options_clock (tcb, now));
 }
 
-/* The segment that timed out. */
+/* The segment that timed out, unless it has arrived since, and the oldest is
+ * another. */
 static gboolean
 send_timed_out (Tcb *tcb, SimTime now, Segment *out)
 {
@@ -337,6 +336,9 @@ send_timed_out (Tcb *tcb, SimTime now, Segment *out)
 
   tcb->pending.timed_out = FALSE;
   s = sendq_first (&tcb->sendq);
+  if (s->marks & (SENT_SACKED | SENT_RETRANS))
+    return FALSE;
+
   tcb->syn_retransmits += !!(s->flags & SEG_SYN);
   if (tcp_is_synchronized (tcb) || tcb->state == TCP_SYN_SENT)
     retransmit (tcb, s, REASON_RTO, now, out);
@@ -655,10 +657,21 @@ has_urgent (const Tcb *tcb)
   return tcb->pending.any != 0 || tcb->sendq.waiting > 0 || tcb->recovery.hold != HOLD_NOTHING;
 }
 
+/* Everything has been acknowledged since something was to be sent again: the owner
+ * had not taken it before the next event. */
+static void
+forget_repetitions (Pending *p)
+{
+  p->syn = REASON_NONE;
+  p->timed_out = p->loss_probe = FALSE;
+}
+
 /* Kept out of line, as everything that is rare on this way. */
 static gboolean G_GNUC_NO_INLINE
 send_urgent (Tcb *tcb, SimTime now, Segment *out)
 {
+  if (sendq_count (&tcb->sendq) == 0)
+    forget_repetitions (&tcb->pending);
   return send_reply (tcb, out)
          || send_syn (tcb, now, out)
          || send_timed_out (tcb, now, out)

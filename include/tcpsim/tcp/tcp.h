@@ -9,7 +9,9 @@
  *   next = tcp_next_expiry (tcb);
  *
  * After every call that may cause output (all but the queries) the owner pulls
- * until tcp_transmit() says FALSE, and only then makes the next call. */
+ * until tcp_transmit() says FALSE.  One that makes another call before does no
+ * harm: what is left is sent later, as things are by then, and of two answers to
+ * segments that arrived only the later. */
 #ifndef TCPSIM_TCP_TCP_H
 #define TCPSIM_TCP_TCP_H
 
@@ -76,7 +78,8 @@ void tcp_expire (Tcb *tcb, SimTime now);
 /* When something will happen by itself; SIM_NEVER when nothing will. */
 SimTime tcp_next_expiry (const Tcb *tcb);
 
-/* The next segment to send; FALSE, and *@out left alone, when there is none. */
+/* The next segment to send; FALSE, and *@out left alone, when there is none, and
+ * will be none before another call, tcp_expire() when its time has come. */
 gboolean tcp_transmit (Tcb *tcb, SimTime now, Segment *out);
 
 /* The reset that answers a segment for which there is no endpoint (section
