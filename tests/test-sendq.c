@@ -368,6 +368,7 @@ START_TEST (what_is_dropped_at_once_is_what_is_popped_one_by_one)
   sendq_drop (&q, 15);
   check_entries (20, 0);
   ck_assert_ptr_null (sendq_oldest (&q));
+  ck_assert_uint_eq (q.ring.size, 4);   /* memory goes back as it does one by one */
 }
 END_TEST
 

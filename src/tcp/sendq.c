@@ -150,14 +150,28 @@ uncount (SendQueue *q, const SentSegment *s)
     q->judged_sacked -= !!(s->marks & SENT_SACKED);
 }
 
+static gboolean
+is_mostly_empty (const Ring *ring)
+{
+  return ring->size > SMALLEST && ring->count <= ring->size / MOSTLY_EMPTY;
+}
+
+/* Until it is not so any more: an ACK may take very much at once. */
+static void G_GNUC_NO_INLINE
+shrink (Ring *ring)
+{
+  while (is_mostly_empty (ring))
+    ring_shrink (ring, sizeof (SentSegment));
+}
+
 /* An end may never send more than its SYN. */
 static void
 give_back (SendQueue *q, gboolean is_syn)
 {
   if (is_syn && q->ring.count == 0)
     ring_clear (&q->ring);
-  else if (q->ring.size > SMALLEST && q->ring.count <= q->ring.size / MOSTLY_EMPTY)
-    ring_shrink (&q->ring, sizeof (SentSegment));
+  else if (is_mostly_empty (&q->ring))
+    shrink (&q->ring);
 }
 
 /* What is counted from stands at no entry that has gone. */
