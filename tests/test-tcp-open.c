@@ -24,7 +24,7 @@ START_TEST (passive_open_ends_established)
 }
 END_TEST
 
-/* Figure 8: the SYNs cross; each end answers with a SYN,ACK. */
+/* RFC 9293 figure 7: the SYNs cross; each end answers with a SYN,ACK. */
 START_TEST (simultaneous_open_ends_established)
 {
   static const HandStep steps[] = {

@@ -39,7 +39,8 @@ ring_first (const Ring *ring, gsize octets)
 }
 
 /* Makes room for one more value behind the last and returns it, its octets
- * undefined.  Values may move: pointers from before are good no more. */
+ * undefined.  Values may move: pointers from before are good no more.  Always
+ * inline: with the octets of a value known, the place is a shift away. */
 static inline __attribute__ ((always_inline)) gpointer
 ring_push (Ring *ring, gsize octets)
 {

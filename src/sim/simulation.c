@@ -404,7 +404,8 @@ forget_read (const Endpoint *end)
 static gboolean
 is_quiet_towards (const Simulation *sim, const Endpoint *end)
 {
-  return transit_is_empty (&sim->transit[direction_from (!end->side)]) && (end->stack == NULL || pipe_count (&end->stack->pipe) == 0);
+  return transit_is_empty (&sim->transit[direction_from (!end->side)])
+         && (end->stack == NULL || pipe_count (&end->stack->pipe) == 0);
 }
 
 /* Steps of an application at one instant before other events get their turn:

@@ -19,8 +19,8 @@ typedef struct {
   guint32 prior_delivered, prior_lost;  /* the sender's totals, modulo 2^32 */
 
   guint32 cumulative;           /* segments taken off the send queue */
-  SeqNum reord;                 /* with has_reord: the lowest such number */
-  SeqNum sample_end;
+  SeqNum reord;                 /* with has_reord: where the lowest begins that arrived so */
+  SeqNum sample_end;            /* with has_sample: of the segment that it is of */
 
   /* What it is. */
   guint8 advances;              /* SND.UNA moves */

@@ -353,8 +353,8 @@ take_overtaken (Tcb *tcb, Ack *ack, SimTime now)
   recovery_on_ack (tcb, ack, now);
 }
 
-/* Kept out of line, as take_ack() is: at a receiver of data most ACKs acknowledge
- * nothing. */
+/* In one piece, and kept out of line, as take_ack() is: at a receiver of data most
+ * ACKs acknowledge nothing, and pass both by. */
 static void __attribute__ ((noinline, flatten))
 take_plain_ack (Tcb *tcb, const Segment *seg, SimTime now)
 {

@@ -1,5 +1,7 @@
 /* SEGMENT ARRIVES, RFC 9293 section 3.10.7, with the hardening of RFC 5961.
- * Leaves out security and precedence, and treats urgent data as ordinary. */
+ * Leaves out security and precedence, and treats urgent data as ordinary.
+ * What few segments come to is kept out of line (G_GNUC_NO_INLINE), so that the
+ * way of all others stays short. */
 #include "tcp/tcb.h"
 #include "tcp/wheel.h"
 
@@ -63,7 +65,7 @@ complete_active_open (Tcb *tcb, const Segment *seg, SimTime now)
   delack_at_once (&tcb->delack, REASON_HANDSHAKE_ACK);
 }
 
-/* Both ends opened at once (section 3.5, figure 8). */
+/* Both ends opened at once (section 3.5, figure 7). */
 static void
 meet_simultaneous_open (Tcb *tcb, const Segment *seg, SimTime now)
 {
@@ -179,8 +181,8 @@ check_reset (Tcb *tcb, const Segment *seg, SimTime now)
   return FALSE;
 }
 
-/* The SYN,ACK of a simultaneous open repeats the peer's SYN and may pass
- * (Linux; the RFC's figure 8 has a plain ACK there). */
+/* The SYN,ACK of a simultaneous open repeats the peer's SYN and may pass (figure 7
+ * of the RFC, and Linux; by the words of the first and fourth step it would not). */
 static gboolean
 is_crossing_syn_ack (const Tcb *tcb, const Segment *seg)
 {

@@ -116,7 +116,7 @@ prune (Tcb *tcb, const Segment *seg)
 
 /* Makes the memory that @seg needs; FALSE when there is none.  Kept out of line:
  * hardly any segment finds the buffer full. */
-static gboolean __attribute__ ((noinline))
+static gboolean G_GNUC_NO_INLINE
 make_room (Tcb *tcb, const Segment *seg)
 {
   RecvWindow *w = &tcb->window;

@@ -89,6 +89,7 @@ typedef struct {
   };
 } Pending;
 
+G_STATIC_ASSERT (sizeof (Pending) == sizeof (guint64));
 G_STATIC_ASSERT (N_REASONS <= G_MAXUINT8);
 
 /* What few connections ever need. */
@@ -167,7 +168,8 @@ typedef struct {
   SimTime pace_at;              /* pacing: the next segment leaves no earlier */
 } CwndUse;
 
-/* What tcp_get_info() counts and nothing else remembers. */
+/* Totals for tcp_get_info(); two also say whether pacing has begun, and how many
+ * duplicates can be ours. */
 typedef struct {
   guint64 bytes_retrans;
   guint32 segs_out, segs_in, data_segs_out, data_segs_in;

@@ -32,8 +32,8 @@ Tcb *tcp_new (const TcpConfig *config);
  * timestamp clock shows at run time 0.  Before the OPEN only. */
 void tcp_set_numbers (Tcb *tcb, SeqNum isn, guint32 tsval);
 
-/* What the endpoint leaves to chance is drawn from @seed, of which 0 is one like
- * another, and that without this call.  Before the OPEN only. */
+/* What the endpoint leaves to chance is drawn from @seed; without this call from 0,
+ * a seed like any other.  Before the OPEN only. */
 void tcp_set_seed (Tcb *tcb, guint64 seed);
 
 /* Another congestion control than @config has (TCP_CONGESTION).  Before the OPEN
