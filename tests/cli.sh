@@ -135,6 +135,44 @@ every_key_stands_in_the_manual_as_in_the_list ()
   done
 }
 
+# Prints the options of the subcommand $1 as its --help has them.
+options_of ()
+{
+  run "$1" --help
+  grep -o -E -e '--[a-z][a-z-]*' stdout | sort -u
+}
+
+# What is not in the manual or not completed is not found; what is only there
+# does not work.
+every_option_stands_in_the_manual_and_is_completed ()
+{
+  run --help
+  grep -o -E -e '--(list|version|help)' stdout | sort -u >offered
+  for command in run whatif explain plot check; do
+    options_of $command >options
+    [ -s options ] || fail "tcpsim $command --help: no option"
+    cat options >>offered
+  done
+  sort -u offered >wanted
+  grep -o -E -e 'Fl -[a-z][a-z-]*' "$source_dir/man/tcpsim.1" | sed 's/^Fl /-/' | sort -u >manual
+  grep -o -E -e '--[a-z][a-z-]*' "$source_dir/completions/tcpsim.bash" | sort -u >completed
+  for place in manual completed; do
+    diff wanted $place | sed -n 's/^[<>] //p' >only
+    [ ! -s only ] || fail "not alike in --help and $place: $(tr '\n' ' ' <only)"
+  done
+}
+
+helps_within_80_columns ()
+{
+  for command in run whatif explain plot check; do
+    run $command --help
+    expect_status 0
+    expect_not_in stdout '.\{81\}'
+  done
+  run --help
+  expect_not_in stdout '.\{81\}'
+}
+
 refuses_a_wrong_command_line ()
 {
   expect_refused
@@ -444,6 +482,8 @@ takes_changes_from_the_command_line
 refuses_wrong_changes_from_the_command_line
 every_key_stands_in_the_manual_as_in_the_list
 every_word_of_the_outputs_stands_in_their_manual
+every_option_stands_in_the_manual_and_is_completed
+helps_within_80_columns
 refuses_a_wrong_command_line
 refuses_a_wrong_model
 refuses_a_folder_it_cannot_write_to

@@ -256,7 +256,7 @@ parse_options (CheckOptions *o, int argc, char **argv)
   };
   const Usage usage = {
     .command = "check", .words = "MODEL|FOLDER...", .entries = entries,
-    .summary = "Runs each MODEL, or all in a FOLDER, and holds it against what its [expect] says."
+    .summary = "Runs each MODEL, or all in a FOLDER, and holds it against its [expect]."
   };
 
   if (!options_parse (&o->common, &usage, argc, argv) || !jobs_parse (o->jobs_text, &o->jobs)

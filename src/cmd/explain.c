@@ -385,14 +385,14 @@ explain (int argc, char **argv)
 {
   g_autofree char *connection = NULL;
   const GOptionEntry entries[] = {
-    { "connection", 0, 0, G_OPTION_ARG_STRING, &connection, "Packets of connection N, counted from 0 (default: that of the frame, or 0)", "N" },
+    { "connection", 0, 0, G_OPTION_ARG_STRING, &connection, "Packets of connection N (default: the frame's, or 0)", "N" },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {
     .command = "explain", .words = "MODEL [N | c2s N | s2c N | CAUSE [N]]", .entries = entries,
-    .summary = "Says why frame N of MODEL was sent, or the N-th packet of a direction or for a cause, by what\n"
-               "rule, and with what numbers; without any of these, a paragraph for each packet. The causes are\n"
-               "those of --list causes."
+    .summary = "Says why frame N of MODEL was sent, or the N-th packet of a direction or for a\n"
+               "cause, by what rule, and with what numbers; without any of these, a paragraph\n"
+               "for each packet. The causes are those of --list causes."
   };
   Options options;
   Selection selection = { 0 };

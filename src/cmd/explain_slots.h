@@ -5,7 +5,7 @@
 
 #include "cmd/explain_text.h"
 
-/* Helpers. */
+/* Shared by all of these files. */
 
 /* "21.45ms". */
 void put_time (GString *out, SimTime time);

@@ -50,8 +50,8 @@ add_shorthand (const char *option, const char *value, gpointer overrides,
   { name, 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, add, does, value }
 
 static const GOptionEntry change_entries[] = {
-  CHANGE ("set", add_set, "Set a key of the model, as in link.delay=50ms; may be repeated", "GROUP.KEY=VALUE"),
-  CHANGE ("fault", add_fault, "Add RULE to [faults], as in \"drop c2s seg 3\"; may be repeated", "RULE"),
+  CHANGE ("set", add_set, "Set a key, as in link.delay=50ms; may be repeated", "GROUP.KEY=VALUE"),
+  CHANGE ("fault", add_fault, "Add a rule, as in \"drop c2s seg 3\"; may be repeated", "RULE"),
   CHANGE ("seed", add_shorthand, "Set run.seed, of all that is random", "N"),
   CHANGE ("until", add_shorthand, "Set run.until, where the run stops at the latest", "TIME"),
   CHANGE ("connections", add_shorthand, "Set connections.count", "N"),
@@ -59,9 +59,9 @@ static const GOptionEntry change_entries[] = {
 };
 
 const GOptionEntry options_of_captures[] = {
-  CHANGE ("vantage", add_shorthand, "Set capture.vantage: client, server, dropped, both, all, or several", "WHERE"),
-  CHANGE ("format", add_shorthand, "Set capture.format: pcap, pcapng, or both with a comma between", "FORMAT"),
-  CHANGE ("snaplen", add_shorthand, "Set capture.snaplen, the octets of a frame that are kept", "N"),
+  CHANGE ("vantage", add_shorthand, "Capture at: client, server, dropped, both, all", "WHERE"),
+  CHANGE ("format", add_shorthand, "Capture in: pcap, pcapng, or both with a comma", "FORMAT"),
+  CHANGE ("snaplen", add_shorthand, "Keep N octets of a captured frame at most", "N"),
   { NULL, 0, 0, 0, NULL, NULL, NULL }
 };
 

@@ -157,8 +157,8 @@ check_names (const PlotOptions *o)
 static char *
 describe_pictures (void)
 {
-  GString *s = g_string_new ("Runs each MODEL and draws pictures of it; of several runs, what is alike is laid "
-                             "over one another.\n\nPictures:");
+  GString *s = g_string_new ("Runs each MODEL and draws pictures of it; of several runs, what is alike\n"
+                             "is laid over one another.\n\nPictures:");
 
   for (guint p = 0; p < N_PICTURES; p++)
     g_string_append_printf (s, "\n  %-12s %s", picture_names ()[p], picture_purpose (p));
@@ -169,15 +169,15 @@ static gboolean
 parse_options (PlotOptions *o, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
-    { "what", 0, 0, G_OPTION_ARG_STRING, &o->what, "Draw these pictures (default: all that there is room for)", "LIST" },
+    { "what", 0, 0, G_OPTION_ARG_STRING, &o->what, "Draw these (default: all that there is room for)", "LIST" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Draw them as svg,png,pdf,xpl (default: svg,png)", "LIST" },
-    { "vary", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->vary, "One run for each value, laid over one another; may be repeated", "GROUP.KEY=VALUE,..." },
-    { "flows", 0, 0, G_OPTION_ARG_STRING, &o->flows, "Draw these connections, counted from 0 (default: up to four, else 0)", "LIST" },
+    { "vary", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->vary, "One run for each value; may be repeated", "GROUP.KEY=A,B" },
+    { "flows", 0, 0, G_OPTION_ARG_STRING, &o->flows, "Draw these connections (default: up to four, or 0)", "LIST" },
     { "side", 0, 0, G_OPTION_ARG_STRING, &o->side, "Draw what this side sends: client, server, both", "SIDE" },
     { "packets", 0, 0, G_OPTION_ARG_STRING, &o->packets, "The sequence diagram has these packets", "FIRST-LAST" },
     { "cwnd", 0, 0, G_OPTION_ARG_NONE, &o->config.shows_cwnd, "The sequence diagram has cwnd beside the sender", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->dir, "Write the files into DIR (default: their name)", "DIR" },
-    { "name", 0, 0, G_OPTION_ARG_FILENAME, &o->name, "What the files' names begin with (default: the models')", "NAME" },
+    { "name", 0, 0, G_OPTION_ARG_FILENAME, &o->name, "Begin the files' names so (default: the models')", "NAME" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };

@@ -99,10 +99,10 @@ parse_options (RunOptions *o, int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->dir, "Write the files into DIR (default: the model's name)", "DIR" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "Print nothing but errors", NULL },
     { "no-plots", 0, 0, G_OPTION_ARG_NONE, &o->without_plots, "Draw no plots", NULL },
-    { "plots", 0, 0, G_OPTION_ARG_STRING, &o->plots, "Draw these: sequence,gaps,timeseq,cwnd,rtt,throughput,queue, or all", "LIST" },
-    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write these only: pcap,pcapng,txt,tsv,frames,tcp_info,queue,connections,plots, or all, none", "LIST" },
+    { "plots", 0, 0, G_OPTION_ARG_STRING, &o->plots, "Draw these, or all (see tcpsim --list pictures)", "LIST" },
+    { "outputs", 0, 0, G_OPTION_ARG_STRING, &o->outputs, "Write only these (see tcpsim --list outputs)", "LIST" },
     { "table-format", 0, 0, G_OPTION_ARG_STRING, &o->table_format_name, "Write tables as tsv, csv or jsonl", "FORMAT" },
-    { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE, a row per change", "FILE" },
+    { "tcp-info", 0, 0, G_OPTION_ARG_FILENAME, &o->tcp_info, "Write the endpoints' numbers to FILE as they change", "FILE" },
     { NULL, 0, 0, 0, NULL, NULL, NULL }
   };
   const Usage usage = {

@@ -148,11 +148,11 @@ static gboolean
 parse_options (WhatifOptions *o, int argc, char **argv)
 {
   const GOptionEntry entries[] = {
-    { "action", 0, 0, G_OPTION_ARG_STRING, &o->action, "Instead of losing a packet: dup, ce, \"delay by 50\", \"hold past 3\" ...", "ACTION" },
-    { "only", 0, 0, G_OPTION_ARG_STRING, &o->only, "Packets of these kinds only: c2s,s2c,data,syn,fin,rst,ack", "LIST" },
-    { "first", 0, 0, G_OPTION_ARG_STRING, &o->first, "Only the first N packets (default: 200, with --pairs 40)", "N" },
+    { "action", 0, 0, G_OPTION_ARG_STRING, &o->action, "Instead of a loss: dup, ce, \"delay by 50\" ...", "ACTION" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &o->only, "Only these packets: c2s,s2c,data,syn,fin,rst,ack", "LIST" },
+    { "first", 0, 0, G_OPTION_ARG_STRING, &o->first, "Only the first N packets (default: 200; pairs: 40)", "N" },
     { "pairs", 0, 0, G_OPTION_ARG_NONE, &o->in_pairs, "Two packets at a time, every pair", NULL },
-    { "compare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->compare, "Show the session with frame N lost, or with a RULE, beside the session as it is; may be repeated", "N|RULE" },
+    { "compare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->compare, "Compare a loss of frame N, or RULE; may be repeated", "N|RULE" },
     { "jobs", 'j', 0, G_OPTION_ARG_STRING, &o->jobs, "Run in N threads (default: one for each processor)", "N" },
     { "connection", 0, 0, G_OPTION_ARG_STRING, &o->connection, "Packets of connection N, counted from 0 (default: 0)", "N" },
     { "table-format", 0, 0, G_OPTION_ARG_STRING, &o->format, "Print text, tsv, csv or jsonl (an object a line)", "FORMAT" },
@@ -161,8 +161,8 @@ parse_options (WhatifOptions *o, int argc, char **argv)
   };
   const Usage usage = {
     .command = "whatif", .words = "MODEL", .entries = entries,
-    .summary = "Runs MODEL as it is, then with each of its packets lost in turn, and prints how each loss\n"
-               "was repaired and what it cost."
+    .summary = "Runs MODEL as it is, then with each of its packets lost in turn, and prints\n"
+               "how each loss was repaired and what it cost."
   };
 
   return options_parse (&o->common, &usage, argc, argv) && options_one_model (&o->common)
