@@ -24,6 +24,10 @@ says ()
 check 0 "$source_dir/models"
 says '^65 passed, 0 failed, 0 skipped$'
 
+# What is wrong with an option is no matter of each model.
+check 2 "$source_dir/models" --set link.dealy=1ms
+[ "$(wc -l <stderr)" -eq 1 ] || fail "a wrong --set is told $(wc -l <stderr) times"
+
 # A model of its own, with $1 below [expect].
 model ()
 {

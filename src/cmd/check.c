@@ -29,30 +29,47 @@ typedef struct {
   CheckReport *report;          /* NULL while transcripts are renewed */
   guint n_kept;                 /* transcripts, so far */
   gboolean is_failed;           /* one of them could not be written */
+  char *said;                   /* what was wrong with the model before, NULL: nothing yet */
 } Checks;
 
 /* Which models. */
 
+/* What is wrong with an option is so for every model, and is said once. */
+static gboolean
+refuse_once (Checks *checks, const char *why)
+{
+  if (g_strcmp0 (checks->said, why) != 0)
+    cmd_complain ("%s", why);
+  g_free (checks->said);
+  checks->said = g_strdup (why);
+  return FALSE;
+}
+
 /* The transcripts are to be those of the models as they stand. */
 static gboolean
-check_unchanged (const CheckCase *c)
+check_unchanged (Checks *checks, const CheckCase *c)
 {
+  g_autofree char *why = NULL;
+
   if (c->model->added->len == 0)
     return TRUE;
-  cmd_complain ("--update: %s would change the model whose transcript is kept, leave it out",
-                (const char *) g_ptr_array_index (c->model->added, 0));
-  return FALSE;
+  why = g_strdup_printf ("--update: %s would change the model whose transcript is kept, leave it out",
+                         (const char *) g_ptr_array_index (c->model->added, 0));
+  return refuse_once (checks, why);
 }
 
 static gboolean
 add_model (Checks *checks, const char *path)
 {
-  CheckCase *c = check_case_load (&checks->o->common, path);
+  g_autoptr (GError) error = NULL;
+  Model *model = model_load_with (path, checks->o->common.overrides, &error);
+  CheckCase *c;
 
-  if (c == NULL)
-    return FALSE;
+  if (model == NULL)
+    return refuse_once (checks, error->message);
+  c = check_case_new (model, path);
   g_ptr_array_add (checks->cases, c);
-  return checks->o->update ? check_unchanged (c) : check_case_read_kept (c);
+  return checks->o->update ? check_unchanged (checks, c) : check_case_read_kept (c);
 }
 
 static gint
@@ -279,6 +296,7 @@ check (int argc, char **argv)
   if (parse_options (&o, argc, argv) && add_all (&checks))
     status = o.update ? renew_all (&checks) : check_all (&checks);
   g_ptr_array_unref (checks.cases);
+  g_free (checks.said);
   options_clear (&o.common);
   g_free (o.junit);
   g_free (o.jobs_text);

@@ -28,14 +28,10 @@ typedef struct {
 /* The model. */
 
 CheckCase *
-check_case_load (const Options *options, const char *path)
+check_case_new (Model *model, const char *path)
 {
-  Model *model = options_load (options, path);
-  CheckCase *c;
+  CheckCase *c = g_new0 (CheckCase, 1);
 
-  if (model == NULL)
-    return NULL;
-  c = g_new0 (CheckCase, 1);
   c->path = g_strdup (path);
   c->model = model;
   c->failures = g_ptr_array_new_with_free_func (g_free);

@@ -14,9 +14,8 @@ typedef struct {
   Transcript *transcript;       /* as it is now, where one is kept */
 } CheckCase;
 
-/* The model at @path, as @options have it; NULL, having complained, when it is
- * wrong. */
-CheckCase *check_case_load (const Options *options, const char *path);
+/* @model, which is taken over, of the file at @path. */
+CheckCase *check_case_new (Model *model, const char *path);
 
 /* Frees a CheckCase. */
 void check_case_free (gpointer check_case);
