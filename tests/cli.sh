@@ -162,6 +162,32 @@ every_option_stands_in_the_manual_and_is_completed ()
   done
 }
 
+# The part of tcpsim(1) with the heading $1.
+manual_part ()
+{
+  sed -n "/^\\.S[hs] $1\$/,/^\\.S[hs] /p" "$source_dir/man/tcpsim.1"
+}
+
+# Beside those that all have, which stand with those of a run.
+every_option_stands_in_the_part_of_its_command ()
+{
+  while read -r command heading; do
+    manual_part "$heading" | grep -o -E -e '^\.It .*' | grep -o -E -e 'Fl -[a-z][a-z-]*' |
+      sed 's/^Fl /-/' | sort -u >there
+    [ -s there ] || fail "no option under $heading in the manual"
+    options_of "$command" |
+      grep -v -x -E -e '--(set|fault|seed|until|connections|color|charset|help|list)' >own
+    comm -23 own there >only
+    [ ! -s only ] || fail "not under $heading in the manual: $(tr '\n' ' ' <only)"
+  done <<END
+run DESCRIPTION
+whatif What if?
+explain Why a frame was sent
+check Regression tests
+plot Pictures
+END
+}
+
 helps_within_80_columns ()
 {
   for command in run whatif explain plot check; do
@@ -483,6 +509,7 @@ refuses_wrong_changes_from_the_command_line
 every_key_stands_in_the_manual_as_in_the_list
 every_word_of_the_outputs_stands_in_their_manual
 every_option_stands_in_the_manual_and_is_completed
+every_option_stands_in_the_part_of_its_command
 helps_within_80_columns
 refuses_a_wrong_command_line
 refuses_a_wrong_model
