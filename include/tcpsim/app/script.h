@@ -68,7 +68,7 @@ struct _Script {
   guint n_waits;                /* in the whole script, bodies included */
 };
 
-/* Parses @text.  On failure NULL; *@why says what is wrong and what would be
+/* Parses @text; to be released with script_free().  On failure NULL; *@why says what is wrong and what would be
  * right (to be freed) and *@line on which line of @text, from 0.  Files are
  * looked for beside @base_dir. */
 Script *script_parse (const char *text, const char *base_dir, char **why, guint *line);

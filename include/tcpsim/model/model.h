@@ -73,7 +73,8 @@ typedef enum {
 } ModelError;
 
 /* Loads and checks the model at @path.  NULL with @error set to
- * "FILE:LINE: [group] key: what is wrong, what would be right". */
+ * "FILE:LINE: [group] key: what is wrong, what would be right"; else to be released
+ * with model_free(). */
 Model *model_load (const char *path, GError **error);
 
 /* Likewise with @overrides applied, which may be NULL.  Where one of these is to

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct _ModelOverrides ModelOverrides;
 
+/* None yet; to be released with model_overrides_free(). */
 ModelOverrides *model_overrides_new (void);
 void model_overrides_free (ModelOverrides *overrides);
 

@@ -22,6 +22,7 @@ gboolean net_address_parse (const char *text, NetAddress *out);
 /* Writes the usual text of @address (RFC 5952 for version 6); returns @out. */
 const char *net_address_print (const NetAddress *address, char out[NET_ADDRESS_TEXT_MAX]);
 
+/* Whether both are of the same version and the same address. */
 gboolean net_address_equal (const NetAddress *a, const NetAddress *b);
 
 /* Octets of the IP header that goes with @address: 20 or 40 (RFC 791, 8200). */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct _Simulation Simulation;
 
 /* Builds hosts, link and scripts from @model, which must outlive the
- * simulation. */
+ * simulation; to be released with simulation_free(). */
 Simulation *simulation_new (const Model *model);
 void simulation_free (Simulation *sim);
 

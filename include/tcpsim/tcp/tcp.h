@@ -40,6 +40,7 @@ void tcp_set_seed (Tcb *tcb, guint64 seed);
  * only. */
 void tcp_set_congestion_control (Tcb *tcb, const struct _CcOps *ops);
 
+/* Releases an endpoint in whatever state; nothing more is sent. */
 void tcp_free (Tcb *tcb);
 
 /* User calls, RFC 9293 section 3.10.1 to 3.10.6. */
@@ -88,6 +89,7 @@ gboolean tcp_reset_for (const Segment *seg, SegReason reason, Segment *out);
 
 /* Queries. */
 
+/* The state of RFC 9293 section 3.3.2 that it is in. */
 TcpState tcp_state (const Tcb *tcb);
 
 /* Our initial sequence number. */
