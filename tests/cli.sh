@@ -427,11 +427,13 @@ says_that_a_limit_stopped_the_run ()
 
 says_which_notes_and_rules_met_nothing ()
 {
-  { sed /^recorded/d "$model"; printf '99 = never\n\n[faults]\ndrop c2s pkt 300\n'; } >bad.ini
+  { sed /^recorded/d "$model"; printf '99 = never\n\n[faults]\ndrop c2s pkt 300\n'
+    echo "drop s2c pkt $(seq -s, 300 400)"; } >bad.ini
   run bad.ini -q --no-plots -o out
   expect_status 0
   expect_in stderr '\[notes\] 99: no frame'
   expect_in stderr '\[faults\]: "drop c2s pkt 300": met no packet'
+  expect_in stderr '\[faults\]: "drop s2c pkt 300,301,[0-9,]*\.\.\.": met no packet'
   rm -rf out bad.ini
 }
 

@@ -1,7 +1,11 @@
 /* Notes ascend by number, and so do frames: one index suffices. */
 #include "cmd/unmet.h"
 
+#include "base/why.h"
 #include "cmd/cmd.h"
+
+/* Characters of a rule before it is cut: its list may name thousands of packets. */
+#define RULE_MAX 100
 
 void
 unmet_init (Unmet *unmet, const Model *model)
@@ -55,7 +59,8 @@ note_text (const Unmet *unmet, const CaptureNote *note)
 static char *
 rule_text (const Unmet *unmet, const FaultRule *rule)
 {
-  g_autofree char *subject = g_strdup_printf ("[faults]: \"%s\"", rule->text);
+  g_autofree char *shown = why_visible (rule->text, RULE_MAX);
+  g_autofree char *subject = g_strdup_printf ("[faults]: \"%s\"", shown);
   g_autofree char *where = model_where (unmet->model, rule->line, subject);
 
   return g_strdup_printf ("%s: met no packet", where);
