@@ -399,7 +399,19 @@ default_text (const SchemaKey *row)
   return g_strdup_printf ("%s (rfc %s)", of_linux, of_rfc);
 }
 
-static const char list_format[] = "%-18s  %-19s  %-23s  %-8s  %s\n";
+/* "count 0-127", or the unit alone where it has no end that anybody would meet; to be
+ * freed. */
+static char *
+unit_text (const SchemaKey *row)
+{
+  gboolean is_count = row->kind == &value_count16 || row->kind == &value_count32 || row->kind == &value_count64;
+
+  if (!is_count || row->max == 0 || row->max >= G_MAXINT32)
+    return g_strdup (row->kind->unit);
+  return g_strdup_printf ("%s %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, row->kind->unit, row->min, row->max);
+}
+
+static const char list_format[] = "%-18s  %-19s  %-23s  %-13s  %s\n";
 
 static void
 list_keys (GString *out, guint scopes)
@@ -407,10 +419,9 @@ list_keys (GString *out, guint scopes)
   for (const SchemaKey *row = schema_keys; row->key != NULL; row++)
     if (row->scope & scopes)
       {
-        g_autofree char *initial = default_text (row);
+        g_autofree char *initial = default_text (row), *unit = unit_text (row);
 
-        g_string_append_printf (out, list_format, scope_text (row->scope), row->key, initial,
-                                row->kind->unit, row->meaning);
+        g_string_append_printf (out, list_format, scope_text (row->scope), row->key, initial, unit, row->meaning);
       }
 }
 
