@@ -125,8 +125,8 @@ watch (Jobs *jobs, const char *what)
 guint
 jobs_run (guint n, guint n_threads, JobWork work, JobDone done, gpointer data, const char *what)
 {
-  Jobs jobs = { .n = n, .work = work, .done = done, .data = data };
-  g_autofree gboolean *is_done = jobs.is_done = g_new0 (gboolean, n);
+  g_autofree gboolean *is_done = g_new0 (gboolean, n);
+  Jobs jobs = { .n = n, .work = work, .done = done, .data = data, .is_done = is_done };
   g_autoptr (GPtrArray) threads = g_ptr_array_new ();
 
   g_mutex_init (&jobs.mutex);
