@@ -1,37 +1,30 @@
 /* The delay notation: what it gives, and what it says when it is wrong. */
 #include <check.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "scratch.h"
 #include "tcpsim/net/delay.h"
 
 #define N_DRAWS 100000
 
-static char *folder;
+static char *folder, *path;
 
 static void
 make_folder (void)
 {
-  folder = g_dir_make_tmp ("tcpsim-delay-XXXXXX", NULL);
-  ck_assert_ptr_nonnull (folder);
+  scratch_make ("delays.txt", &folder, &path);
 }
 
 static void
 remove_folder (void)
 {
-  g_autofree char *path = g_build_filename (folder, "delays.txt", NULL);
-
-  g_unlink (path);
-  ck_assert_int_eq (g_rmdir (folder), 0);
-  g_free (folder);
+  scratch_remove (&folder, &path);
 }
 
 static void
 write_delays (const char *text, gssize n)
 {
-  g_autofree char *path = g_build_filename (folder, "delays.txt", NULL);
-
   ck_assert (g_file_set_contents (path, text, n, NULL));
 }
 

@@ -1,11 +1,11 @@
 /* netem's jitter: that the tables are the distributions whose names they bear, how
  * files of them are read, and what is drawn from them. */
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/words.h"
 #include "net/distribution.h"
+#include "scratch.h"
 #include "suite.h"
 #include "tcpsim/net/delay.h"
 
@@ -124,17 +124,13 @@ static char *folder, *path;
 static void
 make_folder (void)
 {
-  folder = g_dir_make_tmp ("tcpsim-distribution-XXXXXX", NULL);
-  path = g_build_filename (folder, "j.dist", NULL);
+  scratch_make ("j.dist", &folder, &path);
 }
 
 static void
 remove_folder (void)
 {
-  g_unlink (path);
-  ck_assert_int_eq (g_rmdir (folder), 0);
-  g_free (path);
-  g_free (folder);
+  scratch_remove (&folder, &path);
 }
 
 START_TEST (a_table_may_come_from_a_file)

@@ -1,8 +1,8 @@
 /* Rates: what is added to packets, and rates that vary by a file. */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "net/rate.h"
+#include "scratch.h"
 #include "suite.h"
 
 static char *folder, *path;
@@ -10,17 +10,13 @@ static char *folder, *path;
 static void
 make_folder (void)
 {
-  folder = g_dir_make_tmp ("tcpsim-rate-XXXXXX", NULL);
-  path = g_build_filename (folder, "r.txt", NULL);
+  scratch_make ("r.txt", &folder, &path);
 }
 
 static void
 remove_folder (void)
 {
-  g_unlink (path);
-  ck_assert_int_eq (g_rmdir (folder), 0);
-  g_free (path);
-  g_free (folder);
+  scratch_remove (&folder, &path);
 }
 
 static const struct { const char *text; guint32 octets; guint64 sent; } overheads[] = {

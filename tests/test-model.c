@@ -1,9 +1,9 @@
 /* Loading models: what a model means, and the whole line that a wrong one gets. */
 #include <check.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
+#include "scratch.h"
 #include "suite.h"
 #include "tcpsim/base/rng.h"
 #include "tcpsim/model/model.h"
@@ -21,18 +21,13 @@ static char *folder, *path;
 static void
 make_folder (void)
 {
-  folder = g_dir_make_tmp ("tcpsim-model-XXXXXX", NULL);
-  ck_assert_ptr_nonnull (folder);
-  path = g_build_filename (folder, "m.ini", NULL);
+  scratch_make ("m.ini", &folder, &path);
 }
 
 static void
 remove_folder (void)
 {
-  g_unlink (path);
-  ck_assert_int_eq (g_rmdir (folder), 0);
-  g_free (path);
-  g_free (folder);
+  scratch_remove (&folder, &path);
 }
 
 static Model *

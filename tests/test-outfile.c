@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scratch.h"
 #include "suite.h"
 #include "trace/outfile.h"
 
@@ -13,19 +14,13 @@ static char *folder, *path;
 static void
 make_folder (void)
 {
-  folder = g_dir_make_tmp ("tcpsim-outfile-XXXXXX", NULL);
-  ck_assert_ptr_nonnull (folder);
-  path = g_build_filename (folder, "result.txt", NULL);
+  scratch_make ("result.txt", &folder, &path);
 }
 
 static void
 remove_folder (void)
 {
-  g_unlink (path);
-  /* Fails when a temporary file was left behind. */
-  ck_assert_int_eq (g_rmdir (folder), 0);
-  g_free (path);
-  g_free (folder);
+  scratch_remove (&folder, &path);
 }
 
 static OutFile *

@@ -2,8 +2,8 @@
  * that a wrong one gets. */
 #include <check.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 
+#include "scratch.h"
 #include "suite.h"
 #include "tcpsim/model/model.h"
 
@@ -19,19 +19,14 @@ static char *folder, *path;
 static void
 make_file (void)
 {
-  folder = g_dir_make_tmp ("tcpsim-overrides-XXXXXX", NULL);
-  ck_assert_ptr_nonnull (folder);
-  path = g_build_filename (folder, "m.ini", NULL);
+  scratch_make ("m.ini", &folder, &path);
   ck_assert (g_file_set_contents (path, file, -1, NULL));
 }
 
 static void
 remove_file (void)
 {
-  g_unlink (path);
-  ck_assert_int_eq (g_rmdir (folder), 0);
-  g_free (path);
-  g_free (folder);
+  scratch_remove (&folder, &path);
 }
 
 /* The model with each of @sets, NULL-terminated, as --set has them. */
