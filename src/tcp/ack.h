@@ -26,7 +26,6 @@ typedef struct {
   guint8 advances;              /* SND.UNA moves */
   guint8 is_window_update;
   guint8 is_ece;                /* it echoes a congestion mark */
-  guint8 is_dupack;             /* RFC 5681 section 2: nothing new at all */
 
   /* What it acknowledged. */
   guint8 syn_acked, data_acked;
@@ -58,6 +57,13 @@ typedef struct {
 } Ack;
 
 G_STATIC_ASSERT (sizeof (Ack) <= 136);
+
+/* RFC 5681 section 2: nothing new at all. */
+static inline gboolean
+ack_is_duplicate (const Ack *ack)
+{
+  return !ack->advances && !ack->is_window_update && ack->seg->len == 0 && !ack->is_dsack;
+}
 
 /* sack.c: RFC 2018, RFC 2883. */
 

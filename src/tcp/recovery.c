@@ -419,7 +419,7 @@ on_ack_in_recovery (Tcb *tcb, Ack *ack, SimTime now)
 {
   if (!ack->advances)
     {
-      if (!tcb->agreed.sack && ack->is_dupack)
+      if (!tcb->agreed.sack && ack_is_duplicate (ack))
         add_dupack (tcb, ack);
     }
   else if (try_undo_partial (tcb, ack, now))
@@ -444,7 +444,7 @@ probe_spurious_timeout (Tcb *tcb, const Ack *ack, gboolean is_over)
 
   if (seq_gt (tcb->snd.nxt, r->high_seq))
     {
-      if (ack->data_sacked || ack->is_dupack)
+      if (ack->data_sacked || ack_is_duplicate (ack))
         r->is_frto = FALSE;                     /* step 3.a: the loss was real */
     }
   else if (ack->advances && !is_over)
@@ -485,7 +485,7 @@ repair_loss (Tcb *tcb, Ack *ack, SimTime now)
     return;
   if (seq_gt (tcb->snd.nxt, r->high_seq))
     {
-      if (ack->is_dupack)
+      if (ack_is_duplicate (ack))
         add_dupack (tcb, ack);                  /* the new data of step 2.b has arrived */
     }
   else if (ack->advances)
@@ -501,7 +501,7 @@ on_ack_otherwise (Tcb *tcb, Ack *ack, SimTime now)
     {
       if (ack->advances)
         tcb->sendq.sacked = 0;
-      if (ack->is_dupack)
+      if (ack_is_duplicate (ack))
         add_dupack (tcb, ack);
     }
   if (tcb->cc.state <= TCP_CA_DISORDER)

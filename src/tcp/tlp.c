@@ -68,6 +68,6 @@ tlp_on_ack (Tcb *tcb, const Ack *ack, SimTime now)
     tcb->tlp.is_out = FALSE;                    /* new data, or both copies, have arrived */
   else if (seq_gt (number, tcb->tlp.high))
     answer_for_loss (tcb, now);                 /* clears is_out, too */
-  else if (ack->is_dupack && !ack->data_sacked)
+  else if (ack_is_duplicate (ack) && !ack->data_sacked)
     tcb->tlp.is_out = FALSE;
 }
